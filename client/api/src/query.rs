@@ -1,0 +1,67 @@
+//! What a screen may ask for.
+
+use crate::ids::{CaseId, Day};
+use serde::{Deserialize, Serialize};
+
+/// A question that is answered again whenever the answer changes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Query {
+    /// Is there a vault, is it open, whose is it? Always answered, locked or not.
+    Gate,
+    /// Everything that can be written about a case.
+    Schema,
+    /// *Heute*.
+    Today,
+    /// *Fälle*.
+    CaseList(CaseFilter),
+    /// *Fall*.
+    Case(CaseId),
+    /// *Verlauf* of a case.
+    History(CaseId),
+    /// Everything in the trash.
+    Trash,
+    /// *Kalender*, both days included.
+    Calendar {
+        /// First day.
+        from: Day,
+        /// Last day.
+        to: Day,
+    },
+    /// *Abgleich*.
+    Sync,
+    /// The badge in the bar.
+    SyncBadge,
+    /// Members, devices, invitations, joiners.
+    Members,
+    /// Sites.
+    Sites,
+    /// Unit, Land, carrier texts, own name, automatic lock.
+    Settings,
+}
+
+/// Which cases, and how many of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseFilter {
+    /// Any part of a name, a pseudonym or a case number, in any script; empty for all.
+    pub search: String,
+    /// Of which state.
+    pub status: StatusFilter,
+    /// Only the own ones.
+    pub mine: bool,
+    /// First row wanted.
+    pub skip: u32,
+    /// Number of rows wanted.
+    pub take: u32,
+}
+
+/// State of a case, as a filter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StatusFilter {
+    /// Open cases.
+    #[default]
+    Open,
+    /// Closed cases.
+    Closed,
+    /// All but the trash.
+    All,
+}

@@ -1,0 +1,494 @@
+//! What a screen gets to see.
+
+use crate::{
+    command::Role,
+    field::{EntryState, FieldState, Place, Schema, Sheet, Value},
+    ids::{AppointmentId, CaseId, Day, DeviceId, EntryId, InvitationId, MemberId, Moment, SiteId, TimeOfDay, VaultId, Version},
+    refusal::{Refusal, RelayFault},
+};
+use serde::{Deserialize, Serialize};
+use std::rc::Rc;
+
+/// What the screen knows about something it asked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Loaded<T> {
+    /// Nothing yet.
+    Waiting,
+    /// This.
+    Ready(T),
+    /// The last good value, and why it could not be refreshed.
+    Stale {
+        /// What was known.
+        last: T,
+        /// What stands in the way.
+        because: Refusal,
+    },
+    /// Nothing, and why.
+    Failed(Refusal),
+}
+
+/// An answer to a query.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum View {
+    /// To [`crate::query::Query::Gate`].
+    Gate(Gate),
+    /// To `Schema`.
+    Schema(Schema),
+    /// To `Today`.
+    Today(TodayView),
+    /// To `CaseList`.
+    CaseList(CaseListView),
+    /// To `Case`.
+    Case(Box<CaseView>),
+    /// To `History`.
+    History(Vec<HistoryLine>),
+    /// To `Trash`.
+    Trash(Vec<TrashLine>),
+    /// To `Calendar`.
+    Calendar(CalendarView),
+    /// To `Sync`.
+    Sync(SyncView),
+    /// To `SyncBadge`.
+    SyncBadge(SyncBadge),
+    /// To `Members`.
+    Members(MembersView),
+    /// To `Sites`.
+    Sites(Vec<SiteView>),
+    /// To `Settings`.
+    Settings(SettingsView),
+}
+
+/// What stands between the person and the work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Gate {
+    /// No vault on this device: begin with a link.
+    Empty,
+    /// Choose a vault and give its passphrase.
+    Locked(Vec<VaultLine>),
+    /// The setup link is being used.
+    Founding,
+    /// Waits for a colleague to compare these words and let the device in.
+    Joining {
+        /// The six words.
+        words: Vec<String>,
+        /// What the relay said last, if it said no.
+        refused: Option<RelayFault>,
+        /// Is the relay reachable?
+        connected: bool,
+    },
+    /// Work.
+    Open {
+        /// The own id.
+        me: MemberId,
+        /// What the person does.
+        role: Role,
+        /// The own name.
+        name: String,
+        /// The unit's name.
+        unit: String,
+    },
+    /// This device is no longer a member: nothing can be sent, unsent work is kept sealed.
+    Revoked,
+}
+
+/// A vault at the lock screen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VaultLine {
+    /// Which.
+    pub id: VaultId,
+    /// What it is called.
+    pub label: String,
+}
+
+/// *Heute*.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TodayView {
+    /// Today, Europe/Berlin.
+    pub day: Day,
+    /// Now, in minutes since midnight.
+    pub now: TimeOfDay,
+    /// Name of today's holiday as a code, if it is one.
+    pub holiday: Option<String>,
+    /// Where the counsellor works today.
+    pub site: Option<SiteView>,
+    /// Today's appointments at that site (all if none is chosen), by time.
+    pub appointments: Vec<AppointmentLine>,
+    /// Own open next steps that are overdue or due today, the oldest first.
+    pub steps: Vec<StepLine>,
+    /// Next steps that are due within a week.
+    pub upcoming: Vec<StepLine>,
+}
+
+/// An appointment in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppointmentLine {
+    /// Which.
+    pub id: AppointmentId,
+    /// Its case, if it is not a free slot.
+    pub case: Option<CaseId>,
+    /// The case's title, if this device may know it.
+    pub title: String,
+    /// When.
+    pub day: Day,
+    /// When on that day.
+    pub start: TimeOfDay,
+    /// How long, in minutes.
+    pub minutes: u16,
+    /// Where.
+    pub site: Option<SiteId>,
+    /// What the site is called.
+    pub site_name: String,
+    /// Code of the list `appointment_kind`.
+    pub kind: String,
+    /// Code of the list `appointment_status`.
+    pub status: String,
+    /// Who counsels.
+    pub counsellor: Option<MemberId>,
+    /// Another one at the same site and time, or of the same counsellor, overlaps.
+    pub overlaps: bool,
+}
+
+/// A next step in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepLine {
+    /// Its case.
+    pub case: CaseId,
+    /// The case's title.
+    pub title: String,
+    /// The entry of the list `steps`.
+    pub entry: EntryId,
+    /// What is to be done.
+    pub text: String,
+    /// When.
+    pub due: Option<Day>,
+    /// Days since it was due; negative if it is still to come.
+    pub overdue_days: i32,
+}
+
+/// *Fälle*.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseListView {
+    /// How many fit the filter in all.
+    pub total: u32,
+    /// How many cases there are in all.
+    pub cases: u32,
+    /// The first row below.
+    pub skip: u32,
+    /// The rows wanted.
+    pub lines: Vec<Rc<CaseLine>>,
+}
+
+/// A case in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseLine {
+    /// Which.
+    pub id: CaseId,
+    /// Full name as used, else the pseudonym, else empty.
+    pub title: String,
+    /// Is the title a pseudonym?
+    pub pseudonym: bool,
+    /// The name in its own script, or empty.
+    pub original_script: String,
+    /// Case number.
+    pub number: String,
+    /// Reference occupation or qualification in words, or empty.
+    pub occupation: String,
+    /// Place of residence, or empty.
+    pub residence: String,
+    /// Is it open?
+    pub open: bool,
+    /// Responsible counsellor.
+    pub responsible: Option<MemberId>,
+    /// The next open step's day.
+    pub next_due: Option<Day>,
+    /// Are there fields with two versions?
+    pub conflict: bool,
+    /// The state of its documents.
+    pub sync: DocumentSync,
+}
+
+/// The three truthful states of a document (S12).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum DocumentSync {
+    /// Durable here, not yet at the relay.
+    OnThisDevice,
+    /// Durable at the relay.
+    OnTheRelay,
+    /// Opened by another member of its space.
+    Arrived,
+}
+
+/// *Fall*.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseView {
+    /// Its line in the list.
+    pub line: CaseLine,
+    /// The two documents; the case file is `None` for reception.
+    pub person: SheetView,
+    /// The case file, if this device may read it.
+    pub file: Option<SheetView>,
+    /// Its appointments, by time.
+    pub appointments: Vec<AppointmentLine>,
+    /// The substitute.
+    pub substitute: Option<MemberId>,
+    /// A colleague's case, and no reason was given yet today: show the head only and ask.
+    pub needs_reason: bool,
+    /// May this person write in it?
+    pub writable: bool,
+}
+
+/// A document on screen.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetView {
+    /// What edits refer to.
+    pub version: Version,
+    /// Fields of the root, in schema order.
+    pub root: Vec<FieldState>,
+    /// Its lists by name, each entry in order; the trash last.
+    pub lists: Vec<(String, Vec<EntryState>)>,
+}
+
+/// A line of *Verlauf*.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryLine {
+    /// When, by the device's clock.
+    pub at: Moment,
+    /// Who, if known here.
+    pub by: Option<MemberId>,
+    /// On which device.
+    pub device: DeviceId,
+    /// In which document.
+    pub sheet: Sheet,
+    /// Where.
+    pub place: Place,
+    /// The field, or empty for a whole entry.
+    pub field: String,
+    /// Before.
+    pub before: Value,
+    /// After.
+    pub after: Value,
+}
+
+/// Something in the trash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrashLine {
+    /// The case.
+    pub case: CaseId,
+    /// Its title.
+    pub title: String,
+    /// The entry, or `None` if it is the whole case.
+    pub entry: Option<(Sheet, String, EntryId)>,
+    /// Since when.
+    pub removed_at: Moment,
+    /// Whole days until it is gone from the trash.
+    pub days_left: u8,
+}
+
+/// *Kalender*.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarView {
+    /// First day.
+    pub from: Day,
+    /// Last day.
+    pub to: Day,
+    /// Today.
+    pub today: Day,
+    /// Its appointments, by day and time.
+    pub appointments: Vec<AppointmentLine>,
+    /// Holidays of the unit's Land with their codes.
+    pub holidays: Vec<(Day, String)>,
+}
+
+/// The badge in the bar.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncBadge {
+    /// The link.
+    pub link: LinkState,
+    /// Envelopes that wait for the relay.
+    pub waiting: u32,
+    /// The last acknowledgement or greeting.
+    pub last_contact: Option<Moment>,
+    /// Envelopes that could not be opened.
+    pub quarantined: u32,
+    /// The device's storage is nearly full.
+    pub storage_low: bool,
+}
+
+/// The link to the relay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LinkState {
+    /// No connection; the next try is planned.
+    Offline,
+    /// Trying.
+    Connecting,
+    /// Connected, exchanging.
+    Syncing,
+    /// Connected, nothing to do.
+    Live,
+    /// The relay refuses, for this reason.
+    Refused(RelayFault),
+    /// The relay has less than this device knows: editing goes on, people are told.
+    Rewound,
+}
+
+/// *Abgleich*.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncView {
+    /// The badge.
+    pub badge: SyncBadge,
+    /// Documents in each of the three states.
+    pub documents: (u32, u32, u32),
+    /// What waits, by case or kind of document.
+    pub waiting: Vec<WaitingLine>,
+    /// What happened, newest first, at most 100.
+    pub log: Vec<SyncLogLine>,
+    /// Storage of this device.
+    pub storage: Storage,
+    /// What could not be opened.
+    pub quarantine: Vec<QuarantineLine>,
+}
+
+/// A document that waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitingLine {
+    /// Its case, if it is one.
+    pub case: Option<CaseId>,
+    /// The case's title, or empty.
+    pub title: String,
+    /// Code of the document's kind.
+    pub kind: String,
+    /// How many envelopes.
+    pub envelopes: u32,
+}
+
+/// A line of the sync log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncLogLine {
+    /// When.
+    pub at: Moment,
+    /// What, as a code; its sentence is `sync-log-<code>`.
+    pub code: String,
+    /// How many, where the sentence counts something.
+    pub count: u32,
+}
+
+/// An envelope in quarantine.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuarantineLine {
+    /// When it came.
+    pub at: Moment,
+    /// Its case, if known.
+    pub case: Option<CaseId>,
+    /// The case's title, or empty.
+    pub title: String,
+    /// From whom, if known.
+    pub by: Option<MemberId>,
+    /// Why, as a code; its sentence is `quarantine-<code>`.
+    pub code: String,
+}
+
+/// Storage of this device, as far as the browser says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Storage {
+    /// Bytes used.
+    pub used: Option<u64>,
+    /// Bytes allowed.
+    pub quota: Option<u64>,
+    /// Does the browser promise to keep them?
+    pub persistent: Option<bool>,
+}
+
+/// Members, devices, invitations, joiners.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MembersView {
+    /// Everybody, active first.
+    pub members: Vec<MemberLine>,
+    /// Open invitations.
+    pub invitations: Vec<InvitationLine>,
+    /// Who accepted and waits.
+    pub joining: Vec<JoiningLine>,
+    /// May this person invite others?
+    pub may_invite: bool,
+    /// Does the own recovery kit exist, and was it checked?
+    pub recovery_kit: Option<bool>,
+}
+
+/// A member.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberLine {
+    /// Who.
+    pub id: MemberId,
+    /// Name as given, or empty if not known yet.
+    pub name: String,
+    /// What they do.
+    pub role: Role,
+    /// Is it the own line?
+    pub me: bool,
+    /// Their devices.
+    pub devices: Vec<DeviceLine>,
+}
+
+/// A device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceLine {
+    /// Which.
+    pub id: DeviceId,
+    /// Is it this one?
+    pub this: bool,
+    /// Is it a recovery kit?
+    pub recovery_kit: bool,
+    /// Last contact with the relay, if known.
+    pub last_contact: Option<Moment>,
+}
+
+/// An open invitation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationLine {
+    /// Which.
+    pub id: InvitationId,
+    /// For a new person with this role; `None` for an own device.
+    pub role: Option<Role>,
+    /// Not to be used afterwards.
+    pub expires: Moment,
+}
+
+/// Somebody who accepted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JoiningLine {
+    /// The invitation.
+    pub invitation: InvitationId,
+    /// The new device.
+    pub device: DeviceId,
+    /// What they will do; `None` for an own device.
+    pub role: Option<Role>,
+    /// The six words to compare.
+    pub words: Vec<String>,
+}
+
+/// A site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteView {
+    /// Which.
+    pub id: SiteId,
+    /// What it is called.
+    pub name: String,
+    /// Room, directions.
+    pub room: String,
+}
+
+/// Settings behind the door.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingsView {
+    /// Name of the unit.
+    pub unit: String,
+    /// Code of the list `land`, or empty.
+    pub land: String,
+    /// Codes to choose from.
+    pub lands: Vec<String>,
+    /// The own name.
+    pub own_name: String,
+    /// Texts of the carrier by key, empty where none was written.
+    pub carrier_texts: Vec<(String, String)>,
+    /// Minutes until the automatic lock.
+    pub auto_lock_minutes: u8,
+}

@@ -1,0 +1,1 @@
+//! DOMAIN: documents of counselling, their edits, views and cards.

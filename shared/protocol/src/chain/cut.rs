@@ -1,0 +1,40 @@
+//! Cuts: what a space's log held of the people who lose it, so that nobody can backdate an edit afterwards. [MB2]
+
+use crate::{
+    context,
+    ids::{DeviceId, DocumentId, EnvelopeId},
+};
+use minicbor::{Decode, Encode};
+
+/// The last envelope of one device in one document; `prev` links commit to the ones before.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(map)]
+pub struct CutHead {
+    /// The document.
+    #[n(0)]
+    pub doc: DocumentId,
+    /// The device.
+    #[n(1)]
+    pub device: DeviceId,
+    /// Its last counter there.
+    #[n(2)]
+    pub ctr: u32,
+    /// The envelope with that counter.
+    #[n(3)]
+    pub envelope: EnvelopeId,
+}
+
+/// The hash of the heads, whatever order they come in.
+#[must_use]
+pub fn derive_cut(heads: &[CutHead]) -> [u8; 32] {
+    let mut sorted: Vec<&CutHead> = heads.iter().collect();
+    sorted.sort();
+    let mut bytes = Vec::with_capacity(sorted.len() * 44);
+    for head in sorted {
+        bytes.extend_from_slice(head.doc.as_bytes());
+        bytes.extend_from_slice(head.device.as_bytes());
+        bytes.extend_from_slice(&head.ctr.to_be_bytes());
+        bytes.extend_from_slice(head.envelope.as_bytes());
+    }
+    context::hash(context::CUT, &[&bytes])
+}

@@ -1,0 +1,20 @@
+//! Limits of the wire, in bytes unless the name says otherwise. Checked before anything is allocated or opened.
+
+/// One frame of the socket.
+pub const FRAME: usize = 1024 * 1024;
+/// Plain bytes of one change, padding included; an edit beyond it is refused before it is saved.
+pub const CHANGE_PLAIN: usize = 256 * 1024;
+/// Plain bytes of one part of a snapshot, padding included.
+pub const SNAPSHOT_PART_PLAIN: usize = 256 * 1024;
+/// Plain bytes of one card, padding included.
+pub const CARD_PLAIN: usize = 4 * 1024;
+/// What the AEAD adds to plain bytes.
+pub const SEAL_OVERHEAD: usize = 16;
+/// One encoded operation of the chain.
+pub const OPERATION: usize = 64 * 1024;
+/// One key record or box, encoded.
+pub const KEY_RECORD: usize = 4 * 1024;
+/// Envelopes in one push.
+pub const PUSH_ENVELOPES: usize = 256;
+/// Documents named in one `Have`, `Want` or `FetchDocs`.
+pub const NAMED_DOCUMENTS: usize = 1024;

@@ -1,0 +1,1 @@
+//! CRYPTO: typed keys, seal and open, wrapping, passphrase, recovery kit.

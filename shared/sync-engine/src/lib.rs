@@ -1,0 +1,1 @@
+//! SYNC: sans-IO delivery of sealed envelopes.

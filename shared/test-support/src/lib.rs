@@ -1,0 +1,1 @@
+//! DEV ONLY: personas, fake clock and randomness, simulated network and relay.
