@@ -2,7 +2,7 @@
 
 use super::{DeviceStanding, Invitation, Member, NamedCut, Roster, Rotation, Space, Standing};
 use crate::{
-    chain::{Action, DevicePurpose, History, Operation, Right, Role, SpaceCut},
+    chain::{Action, DevicePurpose, History, Operation, Right, Role, SpaceCut, SpaceKind},
     ids::{DeviceId, Epoch, InvitationId, MemberId, OperationId, SpaceId, Timestamp},
     keys::DeviceKeys,
 };
@@ -108,7 +108,7 @@ impl Roster {
         self.close_all(|invitation| invitation.inviter == device);
     }
 
-    fn create(&mut self, by: OperationId, space: SpaceId, kind: crate::chain::SpaceKind, history: History) {
+    fn create(&mut self, by: OperationId, space: SpaceId, kind: SpaceKind, history: History) {
         let created = Space {
             kind,
             history,

@@ -1,6 +1,6 @@
 //! Whether an operation may follow: link, author, signature, right, shape. Reads the roster, never changes it. [MB5]
 
-use super::{ChainError, DeviceStanding, Invitation, Roster, Standing};
+use super::{ChainError, DeviceStanding, Invitation, Roster};
 use crate::{
     chain::{Action, AddedDevice, DevicePurpose, History, Operation, Right, Role, SignedOperation, SpaceCut},
     codec, context,
