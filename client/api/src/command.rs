@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 /// An intention.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Command {
+    /// Takes the work over from another tab, which then stops.
+    TakeOver,
     /// Makes a vault on this device and begins what the link asks for.
     CreateVault {
         /// What the vault is called at the lock screen; readable without the passphrase.

@@ -61,6 +61,8 @@ pub enum View {
 /// What stands between the person and the work.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Gate {
+    /// Another tab is at work with this device's vaults; [`crate::command::Command::TakeOver`] moves the work here.
+    OtherTab,
     /// No vault on this device: begin with a link.
     Empty,
     /// Choose a vault and give its passphrase.
