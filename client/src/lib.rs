@@ -1,0 +1,3 @@
+//! The Yew app: it knows the door of the worker and nothing behind it.
+
+pub mod platform;
