@@ -1,1 +1,30 @@
-//! DOMAIN: documents of counselling, their edits, views and cards.
+//! DOMAIN: the documents of counselling, what people do to them, and what screens, lists and search need of them.
+//!
+//! ```text
+//!                    schema (tables of every field)
+//!                         │
+//!   Edit ──► Document ──► DocumentView, history ──► cards ──► search, agenda, calendar
+//!               ▲ │
+//!               │ └──► one change per edit, for the envelope
+//!               └───── changes of others
+//! ```
+//!
+//! The crate is pure: no clock, no randomness of its own, no disk, no network; it knows neither envelopes nor keys
+//! (A4). Its rules are numbered in `SPEC.md`.
+
+mod document;
+mod edit;
+mod ids;
+pub mod schema;
+mod stored;
+mod value;
+mod view;
+
+pub use document::{Applied, ApplyError, BoundsError, Document, LoadError, SaveError, Version};
+pub use edit::{Author, CHANGE_BYTES, Edit, EditRefusal, Place};
+pub use ids::{Actor, CaseId, DeviceTag, EntryId, IdError, MemberId};
+pub use schema::{DocumentKind, MIN_READER, Month, SCHEMA, Subject};
+pub use value::{TEXT_CHARS, Value, ValueError};
+pub use view::{
+    Answer, Deletion, DocumentView, EntryView, FieldVersion, FieldView, ListView, TRASH_MS,
+};

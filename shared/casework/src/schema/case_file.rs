@@ -1,0 +1,110 @@
+//! The case file: head, background, qualifications, contacts, next steps and the log of accesses.
+//!
+//! Fields follow the published tables of the field (domain 3.2 A–C). None is required; what was not asked is absent,
+//! what was refused is declined.
+
+use super::{
+    DocumentKind, DocumentSpec, Entries, FieldKind, FieldSpec, ListSpec, codes,
+    countries::{COUNTRIES, NATIONALITIES},
+    languages::LANGUAGES,
+};
+
+pub(super) static SPEC: DocumentSpec = DocumentSpec {
+    kind: DocumentKind::CaseFile,
+    root: &[
+        FieldSpec::line("case.number", 40).searched(),
+        FieldSpec::new("case.responsible", FieldKind::Member).shown(),
+        FieldSpec::new("case.substitute", FieldKind::Member).shown(),
+        FieldSpec::code("case.status", &codes::CASE_STATUS).shown(),
+        FieldSpec::new("case.opened_on", FieldKind::Date).shown(),
+        FieldSpec::new("case.closed_on", FieldKind::Date).shown(),
+        FieldSpec::code("case.closing_reason", &codes::CLOSING_REASONS),
+        FieldSpec::code("case.goal", &codes::GOALS),
+        FieldSpec::new("case.goal_text", FieldKind::Text),
+        FieldSpec::code("background.gender", &codes::GENDERS),
+        FieldSpec::number("background.birth_year", 1900, 2199).shown(),
+        FieldSpec::new("background.birth_date", FieldKind::Date).shown(),
+        FieldSpec::code("background.country_of_birth", &COUNTRIES),
+        FieldSpec::code("background.nationality", &NATIONALITIES).shown(),
+        FieldSpec::code("background.second_nationality", &NATIONALITIES),
+        FieldSpec::line("background.residence_place", 120).searched(),
+        FieldSpec::line("background.residence_ags", 8),
+        FieldSpec::line("background.postcode", 12),
+        FieldSpec::code("background.residence_country", &COUNTRIES),
+        FieldSpec::number("background.entry_year", 1900, 2199),
+        FieldSpec::code("background.residence_status", &codes::RESIDENCE_STATUS),
+        FieldSpec::code("background.employment_status", &codes::EMPLOYMENT),
+        FieldSpec::number("background.job_requirement_level", 1, 4),
+        FieldSpec::code("background.benefit", &codes::BENEFITS),
+        FieldSpec::code("background.highest_education", &codes::ISCED),
+        FieldSpec::code("german.level", &codes::GERMAN_LEVELS).shown(),
+        FieldSpec::code("german.evidence", &codes::GERMAN_EVIDENCE),
+        FieldSpec::new("german.date", FieldKind::Date),
+    ],
+    lists: &[
+        ListSpec { id: "qualifications", fields: QUALIFICATION, entries: Entries::Edited },
+        ListSpec { id: "contacts", fields: CONTACT, entries: Entries::Edited },
+        ListSpec {
+            id: "steps",
+            fields: &[
+                FieldSpec::line("step.text", 300).shown(),
+                FieldSpec::new("step.responsible", FieldKind::Member).shown(),
+                FieldSpec::new("step.due", FieldKind::Date).shown(),
+                FieldSpec::new("step.done_on", FieldKind::Date).shown(),
+            ],
+            entries: Entries::Edited,
+        },
+        ListSpec {
+            id: "accesses",
+            fields: &[
+                FieldSpec::new("access.member", FieldKind::Member),
+                FieldSpec::number("access.at_ms", 0, i64::MAX),
+                FieldSpec::code("access.reason", &codes::ACCESS_REASONS),
+                FieldSpec::line("access.explanation", 300),
+            ],
+            entries: Entries::AppendOnly,
+        },
+    ],
+};
+
+static QUALIFICATION: &[FieldSpec] = &[
+    FieldSpec::code("qualification.degree_kind", &codes::DEGREE_KINDS),
+    FieldSpec::line("qualification.title_original", 300),
+    FieldSpec::line("qualification.title_transliterated", 300),
+    FieldSpec::line("qualification.title_german", 300).shown(),
+    FieldSpec::line("qualification.institution", 300),
+    FieldSpec::line("qualification.place", 120),
+    FieldSpec::code("qualification.country", &COUNTRIES).shown(),
+    FieldSpec::number("qualification.duration_months", 0, 600),
+    FieldSpec::number("qualification.year_completed", 1900, 2199),
+    FieldSpec::line("qualification.reference_occupation", 300).shown(),
+    FieldSpec::line("qualification.occupational_field", 200),
+    FieldSpec::code("qualification.regulated", &codes::YES_NO_UNKNOWN),
+    FieldSpec::code("qualification.experience_abroad", &codes::EXPERIENCE_BANDS),
+    FieldSpec::code("qualification.experience_germany", &codes::EXPERIENCE_BANDS),
+    FieldSpec::code("qualification.experience_total", &codes::EXPERIENCE_BANDS),
+    FieldSpec::code("qualification.previous_application", &codes::PREVIOUS_APPLICATIONS),
+    FieldSpec::line("qualification.previous_outcome", 300),
+    FieldSpec::new("qualification.note", FieldKind::Text),
+];
+
+static CONTACT: &[FieldSpec] = &[
+    FieldSpec::new("contact.date", FieldKind::Date).shown(),
+    FieldSpec::new("contact.start", FieldKind::Time),
+    FieldSpec::number("contact.duration_minutes", 0, 24 * 60),
+    FieldSpec::code("contact.kind", &codes::CONTACT_KINDS),
+    FieldSpec::code("contact.mode", &codes::CONTACT_MODES),
+    FieldSpec::code("contact.place", &codes::CONTACT_PLACES),
+    FieldSpec::new("contact.site", FieldKind::Site),
+    FieldSpec::new("contact.counsellor", FieldKind::Member),
+    FieldSpec::code("contact.inquirer", &codes::INQUIRERS),
+    FieldSpec::code("contact.how_found", &codes::HOW_FOUND),
+    FieldSpec::code("contact.counselling_type", &codes::COUNSELLING_TYPES),
+    FieldSpec::code("contact.phase", &codes::PHASES),
+    FieldSpec::codes("contact.topics", &codes::TOPICS),
+    FieldSpec::code("contact.language", &LANGUAGES),
+    FieldSpec::code("contact.interpreting", &codes::INTERPRETING),
+    FieldSpec::codes("contact.results", &codes::RESULTS),
+    FieldSpec::new("contact.note", FieldKind::Text),
+    FieldSpec::new("contact.summary", FieldKind::Text),
+];
