@@ -1,0 +1,91 @@
+//! A first sync: the cards of all spaces, so that lists and search work, then the bodies, then the log from there. [SY13]
+//!
+//! One request is in flight; its answer is stored together with the cursor before the next one goes out, so a crash or a cut
+//! costs one bundle.
+
+use crate::resume::{BootstrapCursor, SpaceTrack};
+use protocol::{
+    ids::{DocumentId, Seq, SpaceId, Timestamp},
+    message::{BootstrapPhase, BundledDocument, ClientMessage},
+};
+
+const NONE_YET: DocumentId = DocumentId::from_bytes([0; DocumentId::LEN]);
+
+/// What a bundle completed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Progress {
+    /// A part; ask for the next.
+    Going,
+    /// The last card; ask for the first bodies.
+    CardsComplete,
+    /// All.
+    Complete,
+    /// It was not asked for, or makes no progress: not stored.
+    Unexpected,
+}
+
+/// A first sync under way.
+#[derive(Debug)]
+pub(crate) struct Bootstrap {
+    pub(crate) cursor: BootstrapCursor,
+    /// When the request in flight was sent.
+    pub(crate) sent_at: Option<Timestamp>,
+}
+
+impl Bootstrap {
+    /// Begins to read these spaces at `at`; `None` if there is none.
+    pub(crate) fn begin(at: Seq, tracks: Vec<SpaceTrack>, whole_log: bool) -> Option<Self> {
+        let space = tracks.first()?.space;
+        let cursor =
+            BootstrapCursor { at, tracks, phase: BootstrapPhase::Cards, space, after: NONE_YET, whole_log };
+        Some(Self { cursor, sent_at: None })
+    }
+
+    /// Goes on where it was.
+    pub(crate) fn resume(cursor: BootstrapCursor) -> Self {
+        Self { cursor, sent_at: None }
+    }
+
+    /// The next request.
+    pub(crate) fn request(&mut self, now: Timestamp) -> ClientMessage {
+        self.sent_at = Some(now);
+        let BootstrapCursor { at, space, phase, after, .. } = self.cursor;
+        ClientMessage::Bootstrap { at, space, phase, after }
+    }
+
+    /// Moves the cursor behind a bundle.
+    pub(crate) fn take(&mut self, bundle: &Bundle) -> Progress {
+        let cursor = &mut self.cursor;
+        let asked = self.sent_at.is_some() && bundle.space == cursor.space && bundle.phase == cursor.phase;
+        let last = bundle.documents.last().map(|document| document.state.doc);
+        if !asked || last.is_some_and(|last| last <= cursor.after) || (last.is_none() && !bundle.complete) {
+            return Progress::Unexpected;
+        }
+        self.sent_at = None;
+        if !bundle.complete {
+            cursor.after = last.unwrap_or(cursor.after);
+            return Progress::Going;
+        }
+        cursor.after = NONE_YET;
+        let later = cursor.tracks.iter().map(|track| track.space).find(|space| cursor.space < *space);
+        match (later, cursor.phase, cursor.tracks.first()) {
+            (Some(space), _, _) => cursor.space = space,
+            (None, BootstrapPhase::Cards, Some(first)) => {
+                cursor.space = first.space;
+                cursor.phase = BootstrapPhase::Bodies;
+                return Progress::CardsComplete;
+            }
+            (None, _, _) => return Progress::Complete,
+        }
+        Progress::Going
+    }
+}
+
+/// One answer.
+#[derive(Debug)]
+pub(crate) struct Bundle {
+    pub(crate) space: SpaceId,
+    pub(crate) phase: BootstrapPhase,
+    pub(crate) documents: Vec<BundledDocument>,
+    pub(crate) complete: bool,
+}

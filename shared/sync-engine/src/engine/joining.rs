@@ -1,0 +1,50 @@
+//! Phase: the joiner's acceptance lies at the relay until a member's device puts the new device into the chain. [SY2]
+//!
+//! The acceptance is the one frame that a stranger may send, so it is repeated where others would ping.
+
+use super::{Admission, Engine, State, Turn};
+use crate::{
+    effect::{Effect, SyncNotice},
+    status::Pause,
+};
+use protocol::{
+    auth::Challenge,
+    invitation::Accept,
+    message::{ClientMessage, Refusal, RelayMessage},
+};
+
+impl Engine {
+    pub(super) fn accept(&mut self, accept: Accept, challenge: Challenge, turn: &mut Turn) {
+        turn.send(ClientMessage::Accept(accept));
+        self.liveness.heard(turn.now);
+        self.state = State::Joining { challenge };
+    }
+
+    pub(super) fn ask_again(&mut self, turn: &mut Turn) {
+        if let Admission::Joining(accept) = &self.admission {
+            turn.send(ClientMessage::Accept(accept.clone()));
+        }
+    }
+
+    pub(super) fn receive_while_joining(
+        &mut self,
+        message: RelayMessage,
+        challenge: Challenge,
+        turn: &mut Turn,
+    ) {
+        match message {
+            RelayMessage::AcceptKept => turn.effects.push(Effect::AcceptKept),
+            RelayMessage::Admitted => {
+                self.admission = Admission::Member;
+                turn.effects.push(Effect::Admitted);
+                self.sign(challenge, turn);
+            }
+            RelayMessage::Refused(Refusal::Invitation) => {
+                turn.notice(SyncNotice::InvitationRefused);
+                self.pause(Pause::NotAdmitted, turn);
+            }
+            RelayMessage::Refused(refusal) => self.refused(refusal, turn),
+            _other => (),
+        }
+    }
+}
