@@ -1,13 +1,5 @@
-//! The vault's worker.
-
-use wasm_bindgen::prelude::*;
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_name = postMessage)]
-    fn post_message(message: &JsValue);
-}
+//! The worker: the vault beside the page, in a thread of its own.
 
 fn main() {
-    post_message(&JsValue::from_str("ready"));
+    worker::start();
 }
