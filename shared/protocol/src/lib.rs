@@ -7,6 +7,7 @@
 
 pub mod auth;
 pub mod chain;
+pub mod clear;
 pub mod codec;
 pub mod context;
 pub mod digest;

@@ -1,5 +1,7 @@
 //! Limits of the wire, in bytes unless the name says otherwise. Checked before anything is allocated or opened.
 
+use crate::envelope::Kind;
+
 /// One frame of the socket.
 pub const FRAME: usize = 1024 * 1024;
 /// Plain bytes of one change, padding included; an edit beyond it is refused before it is saved.
@@ -10,6 +12,8 @@ pub const SNAPSHOT_PART_PLAIN: usize = 256 * 1024;
 pub const CARD_PLAIN: usize = 4 * 1024;
 /// What the AEAD adds to plain bytes.
 pub const SEAL_OVERHEAD: usize = 16;
+/// One clear body: names of envelopes, or a flag.
+pub const CLEAR_BODY: usize = 16 * 1024;
 /// One encoded operation of the chain.
 pub const OPERATION: usize = 64 * 1024;
 /// One key record or box, encoded.
@@ -18,3 +22,33 @@ pub const KEY_RECORD: usize = 4 * 1024;
 pub const PUSH_ENVELOPES: usize = 256;
 /// Documents named in one `Have`, `Want` or `FetchDocs`.
 pub const NAMED_DOCUMENTS: usize = 1024;
+
+/// Plain bytes that the body of an envelope of this kind may have, padding included; nothing for a card alone.
+#[must_use]
+pub const fn body_plain(kind: Kind) -> usize {
+    match kind {
+        Kind::Change | Kind::Late => CHANGE_PLAIN,
+        Kind::Snapshot => SNAPSHOT_PART_PLAIN,
+        Kind::Card => 0,
+        Kind::Accept | Kind::Erase => CLEAR_BODY,
+    }
+}
+
+/// Bytes that the body of an envelope of this kind may have on the wire.
+#[must_use]
+pub const fn body_sealed(kind: Kind) -> usize {
+    match kind {
+        Kind::Change | Kind::Snapshot | Kind::Late => body_plain(kind) + SEAL_OVERHEAD,
+        Kind::Card => 0,
+        Kind::Accept | Kind::Erase => CLEAR_BODY,
+    }
+}
+
+/// Bytes that the card of an envelope of this kind may have on the wire.
+#[must_use]
+pub const fn card_sealed(kind: Kind) -> usize {
+    match kind {
+        Kind::Change | Kind::Snapshot | Kind::Card | Kind::Late => CARD_PLAIN + SEAL_OVERHEAD,
+        Kind::Accept | Kind::Erase => 0,
+    }
+}

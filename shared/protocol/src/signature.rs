@@ -52,6 +52,13 @@ impl VerifyingKey {
     }
 }
 
+impl From<&ed25519_dalek::SigningKey> for VerifyingKey {
+    /// The public half of a secret key is a point of the curve and never one of small order.
+    fn from(secret: &ed25519_dalek::SigningKey) -> Self {
+        Self(secret.verifying_key())
+    }
+}
+
 impl Signature {
     /// Length in bytes.
     pub const LEN: usize = 64;
