@@ -10,6 +10,8 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::site;
+
 /// What Rust's wasm32 target emits today; the browsers the app supports know all of it.
 const WASM_FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
@@ -105,17 +107,25 @@ pub(crate) fn bind(root: &Path, mode: Mode, name: &str) -> Result<Program> {
     Ok(Program { name: name.to_owned(), glue: output.js().to_owned(), wasm })
 }
 
-/// Runs Binaryen's `wasm-opt`, which npm delivers as a script for Node.
+/// Runs Binaryen's `wasm-opt`, which npm delivers as a script for Node. Takes half a minute; a module that was
+/// optimised before is not optimised again.
 fn optimised(root: &Path, name: &str, wasm: &[u8]) -> Result<Vec<u8>> {
     let tool = root.join("node_modules/binaryen/bin/wasm-opt");
     ensure!(tool.exists(), "{} is missing; `npm ci` brings it", tool.display());
     let folder = root.join("target/web");
     std::fs::create_dir_all(&folder)?;
-    let (raw, small) = (folder.join(format!("{name}.raw.wasm")), folder.join(format!("{name}.wasm")));
+    let key = site::short_hash(wasm);
+    let (raw, small) = (folder.join(format!("{key}.raw.wasm")), folder.join(format!("{key}.wasm")));
+    if let Ok(known) = std::fs::read(&small) {
+        return Ok(known);
+    }
+    let unfinished = folder.join(format!("{key}.part.wasm"));
     std::fs::write(&raw, wasm)?;
     let mut node = Command::new("node");
-    node.arg(tool).arg("-Oz").args(WASM_FEATURES).arg(&raw).arg("-o").arg(&small);
+    node.arg(tool).arg("-Oz").args(WASM_FEATURES).arg(&raw).arg("-o").arg(&unfinished);
     let status = node.status().context("cannot start Node for wasm-opt")?;
     ensure!(status.success(), "wasm-opt failed on {name}.wasm");
-    std::fs::read(&small).with_context(|| format!("wasm-opt left no {}", small.display()))
+    std::fs::rename(&unfinished, &small).context("wasm-opt left no result")?;
+    std::fs::remove_file(&raw)?;
+    std::fs::read(&small).with_context(|| format!("cannot read {}", small.display()))
 }

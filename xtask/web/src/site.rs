@@ -38,8 +38,7 @@ impl Site {
     /// If the name is taken or has no extension.
     pub(crate) fn add_hashed(&mut self, name: &str, bytes: Vec<u8>) -> Result<()> {
         let Some((stem, extension)) = name.rsplit_once('.') else { bail!("`{name}` has no extension") };
-        let digest = Sha256::digest(&bytes);
-        let path = format!("{stem}.{}.{extension}", hex(digest.get(..8).unwrap_or_default()));
+        let path = format!("{stem}.{}.{extension}", short_hash(&bytes));
         self.add(name, Asset { path, bytes })
     }
 
@@ -116,6 +115,11 @@ impl Site {
     pub(crate) fn into_files(self) -> Vec<Asset> {
         self.assets.into_values().collect()
     }
+}
+
+/// Sixteen hexadecimal digits that name `bytes`.
+pub(crate) fn short_hash(bytes: &[u8]) -> String {
+    hex(Sha256::digest(bytes).get(..8).unwrap_or_default())
 }
 
 fn hex(bytes: &[u8]) -> String {
