@@ -1,0 +1,1 @@
+//! Plausible fictitious cases, the same for the same seed.
