@@ -12,16 +12,27 @@
 //! The crate is pure: no clock, no randomness of its own, no disk, no network; it knows neither envelopes nor keys
 //! (A4). Its rules are numbered in `SPEC.md`.
 
+pub mod agenda;
+mod cards;
 mod document;
 mod edit;
+mod fold;
+mod history;
 mod ids;
 pub mod schema;
+pub mod search;
 mod stored;
 mod value;
 mod view;
 
+pub use cards::{
+    AgendaCard, CARD_BYTES, Card, CardError, CaseCard, DirectoryCard, PersonCard, ReachabilityCard, SettingsCard,
+    SiteCard, StaffCard, StepCard,
+};
 pub use document::{Applied, ApplyError, BoundsError, Document, LoadError, SaveError, Version};
 pub use edit::{Author, CHANGE_BYTES, Edit, EditRefusal, Place};
+pub use fold::{fold, skeletons, sort_key};
+pub use history::{HistoryChange, HistoryEntry, What};
 pub use ids::{Actor, CaseId, DeviceTag, EntryId, IdError, MemberId};
 pub use schema::{DocumentKind, MIN_READER, Month, SCHEMA, Subject};
 pub use value::{TEXT_CHARS, Value, ValueError};

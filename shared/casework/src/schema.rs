@@ -152,7 +152,7 @@ pub struct DocumentSpec {
 }
 
 /// One list of entries.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct ListSpec {
     /// Stable id and key in the document, e.g. `contacts`.
     pub id: &'static str,

@@ -39,6 +39,59 @@ pub enum Value {
     Site(EntryId),
 }
 
+impl Value {
+    /// The date, if this is one.
+    #[must_use]
+    pub const fn as_date(&self) -> Option<Date> {
+        if let Self::Date(date) = self { Some(*date) } else { None }
+    }
+
+    /// The time of day, if this is one.
+    #[must_use]
+    pub const fn as_time(&self) -> Option<Time> {
+        if let Self::Time(time) = self { Some(*time) } else { None }
+    }
+
+    /// The number, if this is one.
+    #[must_use]
+    pub const fn as_number(&self) -> Option<i64> {
+        if let Self::Number(number) = self { Some(*number) } else { None }
+    }
+
+    /// The yes or no, if this is one.
+    #[must_use]
+    pub const fn as_flag(&self) -> Option<bool> {
+        if let Self::Flag(flag) = self { Some(*flag) } else { None }
+    }
+
+    /// The member, if this is one.
+    #[must_use]
+    pub const fn as_member(&self) -> Option<MemberId> {
+        if let Self::Member(member) = self { Some(*member) } else { None }
+    }
+
+    /// The case, if this is one.
+    #[must_use]
+    pub const fn as_case(&self) -> Option<CaseId> {
+        if let Self::Case(case) = self { Some(*case) } else { None }
+    }
+
+    /// The site, if this is one.
+    #[must_use]
+    pub const fn as_site(&self) -> Option<EntryId> {
+        if let Self::Site(site) = self { Some(*site) } else { None }
+    }
+
+    /// The line, text or code, if this is one.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::Line(text) | Self::Text(text) | Self::Code(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
 /// Why a value is refused at its field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ValueError {
