@@ -26,7 +26,7 @@ pub struct Challenge {
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
 pub struct Authentication {
-    /// The tenant.
+    /// The tenant; zero for a recovery kit that knows only its words: the relay then looks its device up.
     #[n(0)]
     pub workspace: WorkspaceId,
     /// The device.

@@ -5,6 +5,7 @@
 //! before it produced; one that breaks a rule is refused by everybody, so a forged tail cannot grow. [MB1]
 
 mod cut;
+mod enrolment;
 mod operation;
 mod roster;
 

@@ -47,7 +47,7 @@ pub struct Header {
     pub suite: u8,
     /// What the envelope carries. Unknown numbers are stored and forwarded, never interpreted.
     pub kind: u8,
-    /// Reserved, zero in version 1.
+    /// Zero in version 1; anything else is of a newer one.
     pub flags: u8,
     /// The document.
     pub doc: DocumentId,
@@ -147,6 +147,36 @@ impl Header {
         };
         Ok((header, reader.0))
     }
+
+    /// Checks lengths and shape, and returns the lengths of body and card in bytes.
+    fn check(&self) -> Result<(usize, usize), ParseError> {
+        let (body_len, card_len) = (self.body_len as usize, self.card_len as usize);
+        let kind = Kind::parse(self.kind);
+        // A kind of a newer version is stored and forwarded, within what the kinds of this one may have.
+        if limits::body_sealed(kind.unwrap_or(Kind::Change)) < body_len
+            || limits::card_sealed(kind.unwrap_or(Kind::Change)) < card_len
+        {
+            return Err(ParseError::TooBig);
+        }
+        if self.flags != 0 {
+            return Err(ParseError::Unknown);
+        }
+        let first = self.prev == EnvelopeId::from_bytes([0; EnvelopeId::LEN]);
+        let shaped = kind.is_none_or(|kind| match kind {
+            Kind::Change | Kind::Snapshot | Kind::Late => body_len != 0,
+            Kind::Card => card_len != 0,
+            Kind::Accept | Kind::Erase => body_len != 0 && self.is_in_the_clear(),
+        });
+        if self.ctr != 0 && first == (self.ctr == 1) && shaped {
+            Ok((body_len, card_len))
+        } else {
+            Err(ParseError::Malformed)
+        }
+    }
+
+    fn is_in_the_clear(&self) -> bool {
+        self.key == KeyId::from_bytes([0; KeyId::LEN]) && self.nonce == [0; 24]
+    }
 }
 
 impl Envelope {
@@ -171,7 +201,8 @@ impl Envelope {
         bytes
     }
 
-    /// Reads one envelope, checks its lengths against the limits and its parts against their hashes. Not its signature.
+    /// Reads one envelope, checks its lengths against the limits of its kind and its parts against their hashes. Not its
+    /// signature. [PR2]
     ///
     /// # Errors
     /// `Unknown` for another version, `TooBig` beyond the limits of its kind, `Malformed` otherwise.
@@ -181,13 +212,7 @@ impl Envelope {
         let mut reader = Reader(rest);
         let (body_hash, card_hash) = (reader.array()?, reader.array()?);
         let sig = Signature::from_bytes(reader.array()?);
-        let body_len = header.body_len as usize;
-        let card_len = header.card_len as usize;
-        if limits::CHANGE_PLAIN + limits::SEAL_OVERHEAD < body_len
-            || limits::CARD_PLAIN + limits::SEAL_OVERHEAD < card_len
-        {
-            return Err(ParseError::TooBig);
-        }
+        let (body_len, card_len) = header.check()?;
         let body = reader.part(parts & 1 != 0, body_len)?;
         let card = reader.part(parts & 2 != 0, card_len)?;
         let whole = Self { header, body_hash, card_hash, sig, body, card };

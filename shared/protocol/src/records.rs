@@ -4,8 +4,10 @@
 //! signature (`…Claim`). [PR3]
 
 use crate::{
-    codec, context,
+    codec::{self, ParseError},
+    context,
     ids::{DeviceId, DocumentId, EnvelopeId, Epoch, KeyId, OperationId, Salt, Seq, SpaceId, WorkspaceId},
+    keys::{ENCAPSULATED_LEN, SUITE, derive_document_id},
     signature::{Forged, Signature, VerifyingKey},
 };
 use minicbor::{
@@ -227,7 +229,39 @@ impl<T: Claim> Signed<T> {
     }
 }
 
+/// What suite 1 adds to a document key when it is wrapped, and the key, in bytes.
+const WRAP_LEN: usize = 48;
+/// Space key, space seed and what suite 1 adds to them, in bytes.
+const BOXED_LEN: usize = 80;
+
+impl SpaceBoxClaim {
+    /// Checks version, suite and lengths. [PR3]
+    ///
+    /// # Errors
+    /// `Unknown` for another version or suite, `Malformed` for another length.
+    pub fn check(&self) -> Result<(), ParseError> {
+        let fits = self.encapsulated.len() == ENCAPSULATED_LEN && self.sealed.len() == BOXED_LEN;
+        check(self.version, self.suite, fits)
+    }
+}
+
+fn check(version: u8, suite: u8, fits: bool) -> Result<(), ParseError> {
+    if version != 1 || suite != SUITE {
+        return Err(ParseError::Unknown);
+    }
+    if fits { Ok(()) } else { Err(ParseError::Malformed) }
+}
+
 impl KeyRecordClaim {
+    /// Checks version, suite, lengths, and that the document's name follows from its space and salt. [PR3]
+    ///
+    /// # Errors
+    /// `Unknown` for another version or suite, `Malformed` otherwise.
+    pub fn check(&self, workspace: WorkspaceId) -> Result<(), ParseError> {
+        let named = derive_document_id(workspace, self.space, self.salt) == self.doc;
+        check(self.version, self.suite, named && self.wrap.len() == WRAP_LEN)
+    }
+
     /// The key's name.
     #[must_use]
     pub fn key_id(&self) -> KeyId {

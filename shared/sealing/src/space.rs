@@ -86,12 +86,13 @@ impl SpaceSecret {
     }
 
     /// Seals the epoch before under this one, for whoever may read the history. The nonce follows from the predecessor, so that
-    /// one key never seals two predecessors under one nonce.
+    /// one key never seals two predecessors under one nonce. `suite 1 ‖ sealed 80`. [PR11]
     #[must_use]
     pub fn seal_backlink(&self, predecessor: &Self) -> Vec<u8> {
         let commit = predecessor.commit();
         let plain = predecessor.to_bytes();
-        hazmat::seal(&self.backlink_key(), &backlink_nonce(&commit), &commit, plain.as_slice())
+        let sealed = hazmat::seal(&self.backlink_key(), &backlink_nonce(&commit), &commit, plain.as_slice());
+        [[SUITE].as_slice(), &sealed].concat()
     }
 
     /// Opens the epoch before, which the chain announced with `expected_commit`.

@@ -69,10 +69,11 @@ impl Roster {
             administers: self.may_administer(operation.author),
         };
         self.judge_people(author, &operation.action)?;
+        self.judge_devices(author, &operation.action)?;
         self.judge_spaces(author, &operation.action)
     }
 
-    /// Operations on members, devices, invitations and the workspace; the others pass.
+    /// Operations on members, invitations and the workspace; the others pass.
     fn judge_people(&self, author: Author, action: &Action) -> Judgement {
         match action {
             // A chain begins once.
@@ -91,32 +92,6 @@ impl Roster {
                 self.active_member(*member)?;
                 self.judge_cuts(action, cuts)?;
                 self.somebody_administers_without(|_, device| device.member == *member)
-            }
-            Action::AddDevice { member, invitation, accepted_at, device } => {
-                self.active_member(*member)?;
-                match (invitation, accepted_at) {
-                    (None, None) => self.judge_own_device(author, *member, device),
-                    (Some(invitation), Some(at)) => {
-                        self.judge_invited(author, *member, (*invitation, *at), device)
-                    }
-                    (None, Some(_)) | (Some(_), None) => Err(ChainError::Inconsistent),
-                }
-            }
-            Action::RevokeDevice { device, cuts, .. } => {
-                let revoked = self.active_device(*device).ok_or(ChainError::Inconsistent)?;
-                let own = author.is_ordinary_of(revoked.member) || author.device == *device;
-                allowed(own || author.administers)?;
-                self.judge_cuts(action, cuts)?;
-                self.somebody_administers_without(|id, _| id == *device)
-            }
-            Action::ReplaceDevice { old, cuts, device } => {
-                let replaced = self.active_device(*old).ok_or(ChainError::Inconsistent)?;
-                allowed(author.is_ordinary_of(replaced.member))?;
-                consistent(
-                    replaced.purpose == DevicePurpose::Ordinary && device.purpose == DevicePurpose::Ordinary,
-                )?;
-                self.judge_cuts(action, cuts)?;
-                self.judge_enrolment(device, replaced.member)
             }
             Action::SetRole { member, role } => {
                 allowed(author.administers)?;
@@ -146,10 +121,57 @@ impl Roster {
                 allowed(author.administers)?;
                 consistent(self.position_of(*loser_head).is_none())
             }
-            Action::CreateSpace { .. }
+            Action::AddDevice { .. }
+            | Action::RevokeDevice { .. }
+            | Action::ReplaceDevice { .. }
+            | Action::CreateSpace { .. }
             | Action::Grant { .. }
             | Action::Withdraw { .. }
             | Action::Rotate { .. } => Ok(()),
+        }
+    }
+
+    /// Operations on the devices of members; the others pass.
+    fn judge_devices(&self, author: Author, action: &Action) -> Judgement {
+        match action {
+            Action::AddDevice { member, invitation, accepted_at, device } => {
+                self.active_member(*member)?;
+                match (invitation, accepted_at) {
+                    (None, None) => self.judge_own_device(author, *member, device),
+                    (Some(invitation), Some(at)) => {
+                        self.judge_invited(author, *member, (*invitation, *at), device)
+                    }
+                    (None, Some(_)) | (Some(_), None) => Err(ChainError::Inconsistent),
+                }
+            }
+            Action::RevokeDevice { device, cuts, .. } => {
+                let revoked = self.active_device(*device).ok_or(ChainError::Inconsistent)?;
+                let own = author.is_ordinary_of(revoked.member) || author.device == *device;
+                allowed(own || author.administers)?;
+                self.judge_cuts(action, cuts)?;
+                self.somebody_administers_without(|id, _| id == *device)
+            }
+            Action::ReplaceDevice { old, cuts, device } => {
+                let replaced = self.active_device(*old).ok_or(ChainError::Inconsistent)?;
+                allowed(author.is_ordinary_of(replaced.member))?;
+                consistent(
+                    replaced.purpose == DevicePurpose::Ordinary && device.purpose == DevicePurpose::Ordinary,
+                )?;
+                self.judge_cuts(action, cuts)?;
+                self.judge_enrolment(device, replaced.member)
+            }
+            Action::Genesis { .. }
+            | Action::AddMember { .. }
+            | Action::RemoveMember { .. }
+            | Action::CreateSpace { .. }
+            | Action::Grant { .. }
+            | Action::Withdraw { .. }
+            | Action::Rotate { .. }
+            | Action::SetRole { .. }
+            | Action::Invite { .. }
+            | Action::CancelInvite { .. }
+            | Action::SetMinimumVersion { .. }
+            | Action::Adopt { .. } => Ok(()),
         }
     }
 
