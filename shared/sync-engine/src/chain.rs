@@ -5,8 +5,8 @@
 
 use crate::effect::{ChainOutcome, Effect};
 use protocol::{
-    chain::SignedOperation,
-    ids::{OperationId, Timestamp},
+    chain::{Action, SignedOperation},
+    ids::{OperationId, SpaceId, Timestamp},
     message::{ClientMessage, CutList},
 };
 use std::collections::VecDeque;
@@ -67,6 +67,15 @@ impl Chain {
         self.sent_at = Some(now);
         self.given_at_send = self.given;
         Some(ClientMessage::ChainPut { operation, cut_lists })
+    }
+
+    /// The space that this operation creates, if it is the wanted one: it is empty, so its digest is known.
+    pub(crate) fn creates(&self, id: OperationId) -> Option<SpaceId> {
+        let (operation, _) = self.wanted.front().filter(|(first, _)| first.id() == id)?;
+        match operation.parse_operation().ok()?.action {
+            Action::CreateSpace { space, .. } => Some(space),
+            _ => None,
+        }
     }
 
     /// The relay has the operation in the chain.

@@ -8,10 +8,12 @@ use crate::{
     inbox,
     input::ChainVerdict,
     liveness::{ANSWER_MS, Silence},
+    resume::SpaceTrack,
     status::{Held, Pause},
 };
 use protocol::{
-    ids::{DeviceId, DocumentId, Seq, SpaceId, Timestamp},
+    digest::SpaceDigest,
+    ids::{DeviceId, DocumentId, OperationId, Seq, SpaceId, Timestamp},
     limits,
     message::{ClientMessage, LogRow, Refusal, RelayMessage},
     records::{CheckpointClaim, KeyRecord, SpaceBox},
@@ -45,7 +47,7 @@ impl Engine {
             RelayMessage::Chain { from, operations, cut_lists } => {
                 turn.effects.extend(self.chain.take(ChainPart { from, operations, cut_lists }));
             }
-            RelayMessage::ChainAppended(id) => turn.effects.extend(self.chain.appended(id)),
+            RelayMessage::ChainAppended(id) => self.appended(id, turn),
             RelayMessage::ChainRefused(id) => self.chain.refused(id),
             RelayMessage::Keys { to, boxes, records } => self.receive_keys(to, boxes, records, turn),
             RelayMessage::KeysKept => turn.effects.extend(self.keys.kept().map(Effect::KeysKept)),
@@ -79,6 +81,13 @@ impl Engine {
             | RelayMessage::Have(_)
             | RelayMessage::Want(_) => (),
         }
+    }
+
+    fn appended(&mut self, id: OperationId, turn: &mut Turn) {
+        if let Some(space) = self.chain.creates(id).filter(|space| !self.inbox.follows(*space)) {
+            self.inbox.follow(SpaceTrack { space, from: Seq(0), digest: SpaceDigest::default() });
+        }
+        turn.effects.extend(self.chain.appended(id));
     }
 
     fn receive_rows(&mut self, from: Seq, to: Seq, rows: Vec<LogRow>, turn: &mut Turn) {

@@ -1,0 +1,75 @@
+//! Bundles: the newest cards, then every body, as the log stood at one place.
+
+use super::{KeyRow, SimulatedRelay};
+use protocol::{
+    envelope::Envelope,
+    ids::{DeviceId, DocumentId, Seq, SpaceId},
+    message::{BootstrapPhase, BundledDocument, DocumentState, RelayMessage},
+    records::{Covered, KeyRecord},
+};
+
+/// Documents in one bundle: few, so that tests see several.
+const DOCUMENTS: usize = 16;
+
+impl SimulatedRelay {
+    pub(super) fn bundle(
+        &self,
+        (at, space): (Seq, SpaceId),
+        phase: BootstrapPhase,
+        after: DocumentId,
+        device: DeviceId,
+    ) -> Option<RelayMessage> {
+        if !self.disk.readable(device).contains(&space) {
+            return None;
+        }
+        let there = self.disk.spaces.iter().filter(|(doc, home)| **home == space && after < **doc);
+        let mut docs: Vec<DocumentId> = there.map(|(doc, _)| *doc).collect();
+        let complete = docs.len() <= DOCUMENTS;
+        docs.truncate(DOCUMENTS);
+        let documents = docs.into_iter().map(|doc| self.document(doc, at, phase, Vec::new())).collect();
+        Some(RelayMessage::Bundle { space, phase, documents, complete })
+    }
+
+    pub(super) fn whole_documents(&self, docs: &[DocumentId], device: DeviceId) -> RelayMessage {
+        let readable = self.disk.readable(device);
+        let mine =
+            docs.iter().filter(|doc| self.disk.spaces.get(doc).is_some_and(|space| readable.contains(space)));
+        let whole = |doc: &DocumentId| {
+            let records = self.disk.keys.iter().filter_map(|row| match row {
+                KeyRow::Record(record) if record.claim.doc == *doc => Some(record.clone()),
+                KeyRow::Record(_) | KeyRow::Box(_) | KeyRow::Grant(..) => None,
+            });
+            self.document(*doc, self.last_seq(), BootstrapPhase::Bodies, records.collect())
+        };
+        RelayMessage::DocBundle(mine.map(whole).collect())
+    }
+
+    fn document(
+        &self,
+        doc: DocumentId,
+        at: Seq,
+        phase: BootstrapPhase,
+        records: Vec<KeyRecord>,
+    ) -> BundledDocument {
+        let rows = || self.disk.log.iter().filter(move |row| row.envelope.header.doc == doc && row.seq <= at);
+        let envelopes: Vec<Envelope> = match phase {
+            BootstrapPhase::Cards => {
+                let newest = rows().rev().find(|row| row.envelope.card.is_some());
+                newest.map(|row| self.as_served(&row.envelope).without_body()).into_iter().collect()
+            }
+            BootstrapPhase::Bodies => rows().map(|row| self.as_served(&row.envelope)).collect(),
+        };
+        let heads = self.disk.heads.range((doc, DeviceId::from_bytes([0; 8]))..);
+        let heads = heads.take_while(|((of, _), _)| *of == doc);
+        let heads = heads.map(|((_, device), (ctr, envelope))| Covered {
+            device: *device,
+            ctr: *ctr,
+            envelope: *envelope,
+        });
+        BundledDocument {
+            state: DocumentState { doc, heads: heads.collect() },
+            records,
+            envelopes: envelopes.iter().map(|envelope| envelope.encode().into()).collect(),
+        }
+    }
+}
