@@ -2,7 +2,7 @@
 
 use crate::{
     command::Role,
-    field::{EntryState, FieldState, Place, Schema, Sheet, Value},
+    field::{EntryState, FieldId, FieldState, Place, Schema, Sheet, Value},
     ids::{AppointmentId, CaseId, Day, DeviceId, EntryId, InvitationId, MemberId, Moment, SiteId, TimeOfDay, VaultId, Version},
     refusal::{Refusal, RelayFault},
 };
@@ -263,12 +263,37 @@ pub struct HistoryLine {
     pub sheet: Sheet,
     /// Where.
     pub place: Place,
-    /// The field, or empty for a whole entry.
-    pub field: String,
-    /// Before.
-    pub before: Value,
-    /// After.
-    pub after: Value,
+    /// What happened there.
+    pub what: HistoryWhat,
+}
+
+/// What happened to a field or an entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HistoryWhat {
+    /// A question was answered.
+    Answered {
+        /// Which.
+        field: FieldId,
+        /// Before, as the writer saw it.
+        before: Value,
+        /// Since.
+        after: Value,
+    },
+    /// A text was written.
+    Wrote {
+        /// Which.
+        field: FieldId,
+        /// Characters that came.
+        added: u32,
+        /// Characters that went.
+        removed: u32,
+    },
+    /// The entry was made.
+    Made,
+    /// The entry, or the case, went to the trash.
+    Removed,
+    /// The entry, or the case, came back from the trash.
+    Restored,
 }
 
 /// Something in the trash.

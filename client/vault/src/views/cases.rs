@@ -1,0 +1,102 @@
+//! *Fälle*: one line per case, joined from the cards of its two documents (A11).
+
+use api::{
+    ids::{CaseId, MemberId},
+    query::{CaseFilter, StatusFilter},
+    view::{CaseLine, CaseListView, DocumentSync},
+};
+use casework::{CaseCard, PersonCard};
+use std::rc::Rc;
+
+use super::value;
+
+/// What is known of a case without opening it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CaseRow<'a> {
+    pub(crate) id: casework::CaseId,
+    /// Absent while its card has not come, or where this device may not read it.
+    pub(crate) person: Option<&'a PersonCard>,
+    /// Absent while its card has not come, or where this device may not read it.
+    pub(crate) file: Option<&'a CaseCard>,
+    /// The less advanced of its two documents.
+    pub(crate) sync: DocumentSync,
+}
+
+impl CaseRow<'_> {
+    /// Does it lie in the trash?
+    pub(crate) fn is_removed(&self) -> bool {
+        self.file.is_some_and(|file| file.deleted.is_some())
+            || self.person.is_some_and(|person| person.deleted.is_some())
+    }
+
+    fn is_open(&self) -> bool {
+        !self.file.is_some_and(|file| file.is_closed)
+    }
+
+    fn responsible(&self) -> Option<MemberId> {
+        self.file?.responsible.map(|member| MemberId(member.0))
+    }
+
+    /// What the case is called in lists: the name as used, else the pseudonym, else empty.
+    pub(crate) fn title(&self) -> &str {
+        self.person.and_then(PersonCard::title).unwrap_or_default()
+    }
+
+    /// What lists are sorted by.
+    pub(crate) fn sort_key(&self) -> String {
+        let own = self.person.and_then(|person| person.sort_key.as_deref());
+        casework::sort_key(own.unwrap_or_else(|| self.title()))
+    }
+
+    fn fits(&self, filter: &CaseFilter, me: MemberId) -> bool {
+        let status = match filter.status {
+            StatusFilter::Open => self.is_open(),
+            StatusFilter::Closed => !self.is_open(),
+            StatusFilter::All => true,
+        };
+        let substitute = || self.file.and_then(|file| file.substitute).map(|member| MemberId(member.0));
+        let mine = !filter.mine || self.responsible() == Some(me) || substitute() == Some(me);
+        status && mine && !self.is_removed()
+    }
+}
+
+/// The rows that fit, in the order given: by name, or by how well the search found them.
+pub(crate) fn case_list<'a>(
+    rows: impl Iterator<Item = CaseRow<'a>>,
+    filter: &CaseFilter,
+    me: MemberId,
+    cases: usize,
+) -> CaseListView {
+    let fitting: Vec<CaseRow<'_>> = rows.filter(|row| row.fits(filter, me)).collect();
+    let wanted = fitting.iter().skip(filter.skip as usize).take(filter.take as usize);
+    CaseListView {
+        total: u32::try_from(fitting.len()).unwrap_or(u32::MAX),
+        cases: u32::try_from(cases).unwrap_or(u32::MAX),
+        skip: filter.skip,
+        lines: wanted.map(|row| Rc::new(case_line(row))).collect(),
+    }
+}
+
+/// One line.
+pub(crate) fn case_line(row: &CaseRow<'_>) -> CaseLine {
+    let text = |text: Option<&String>| text.cloned().unwrap_or_default();
+    let person = row.person;
+    CaseLine {
+        id: CaseId(row.id.0),
+        title: row.title().to_owned(),
+        pseudonym: person.is_some_and(|person| person.full_name.is_none() && person.pseudonym.is_some()),
+        original_script: text(person.and_then(|person| person.original_script_name.as_ref())),
+        number: text(row.file.and_then(|file| file.number.as_ref())),
+        occupation: text(row.file.and_then(|file| file.occupation.as_ref())),
+        residence: text(row.file.and_then(|file| file.residence_place.as_ref())),
+        open: row.is_open(),
+        responsible: row.responsible(),
+        next_due: row
+            .file
+            .and_then(|file| file.open_steps.iter().filter_map(|step| step.due).min())
+            .map(value::day),
+        conflict: person.is_some_and(|person| person.has_versions)
+            || row.file.is_some_and(|file| file.has_versions),
+        sync: row.sync,
+    }
+}
