@@ -1,1 +1,239 @@
-//! Plausible fictitious cases, the same for the same seed.
+//! Plausible fictitious cases for measuring: the same seed gives the same cases, byte for byte.
+//!
+//! Names are made of common given names and invented family names in four scripts; nobody of them exists. Every case has
+//! a person sheet and a case file with twelve edits each, about six kilobytes, as the measures ask for.
+
+mod names;
+mod notes;
+
+use api::{
+    field::{Sheet, Value},
+    ids::Day,
+};
+use rand_chacha::ChaCha8Rng;
+use rand_core::{Rng, SeedableRng};
+
+use crate::plan::CasePlan;
+
+const COUNTRIES: [&str; 12] = ["UA", "SY", "AF", "TR", "IR", "VN", "CO", "PL", "KZ", "TN", "GE", "AL"];
+const LEVELS: [&str; 6] = ["a1", "a2", "b1", "b2", "c1", "none"];
+const STATUS: [&str; 5] =
+    ["permit_24", "permit_humanitarian", "permit_family", "settlement_permit", "eu_eea_swiss"];
+const EMPLOYMENT: [&str; 5] = [
+    "unemployed_under_12_months",
+    "unemployed_12_months_or_more",
+    "language_course",
+    "insured_unskilled",
+    "inactive_parental_leave",
+];
+const TOWNS: [&str; 10] = [
+    "Musterhausen",
+    "Beispielstadt",
+    "Neudorf an der Probe",
+    "Altmusterode",
+    "Probsthain",
+    "Kleinbeispiel",
+    "Groß Muster",
+    "Fallbach",
+    "Aktenau",
+    "Übungen",
+];
+const OCCUPATIONS: [(&str, &str); 12] = [
+    ("медична сестра", "Pflegefachfrau"),
+    ("бухгалтер", "Steuerfachangestellte"),
+    ("مهندس مدني", "Bauingenieur"),
+    ("معلمة", "Lehrerin"),
+    ("elektrik teknisyeni", "Elektroniker für Betriebstechnik"),
+    ("thợ cắt tóc", "Friseurin"),
+    ("técnico en sistemas", "Fachinformatiker Systemintegration"),
+    ("mechanik pojazdowy", "Kraftfahrzeugmechatroniker"),
+    ("აფთიაქარი", "Apothekerin"),
+    ("كهربائي", "Elektroniker für Energie- und Gebäudetechnik"),
+    ("повар", "Koch"),
+    ("infermiere", "Pflegefachmann"),
+];
+
+/// The cases of one seed, one after the other, without end.
+#[derive(Debug)]
+pub struct Corpus {
+    chance: Chance,
+    count: u32,
+}
+
+impl Corpus {
+    /// The corpus of this seed.
+    #[must_use]
+    pub fn seeded(seed: u64) -> Self {
+        Self { chance: Chance(ChaCha8Rng::seed_from_u64(seed)), count: 0 }
+    }
+}
+
+impl Iterator for Corpus {
+    type Item = CasePlan;
+
+    fn next(&mut self) -> Option<CasePlan> {
+        self.count += 1;
+        let name = names::any(&mut self.chance);
+        let plan = CasePlan::named(&name.as_used);
+        let plan = person_sheet(plan, &name, &mut self.chance, self.count);
+        Some(case_file(plan, &mut self.chance, self.count))
+    }
+}
+
+/// Twelve edits of the person sheet; its birth is one of them.
+fn person_sheet(plan: CasePlan, name: &names::Name, chance: &mut Chance, count: u32) -> CasePlan {
+    let plan = plan
+        .person("person.original_script_name", text(&name.original))
+        .person("person.script", code(name.script))
+        .person("person.address_form", text(&name.address_form))
+        .person("person.pronunciation", text(&notes::pronunciation(chance)))
+        .person("person.counselling_language", code(name.language))
+        .person("person.interpreter_needed", Value::Flag(chance.one_in(3)))
+        .person("person.reception_note", text(&notes::reception(chance)));
+    let language =
+        |code_: &str, level: &str| vec![("language.code", code(code_)), ("language.level", code(level))];
+    plan.entry(Sheet::Person, "languages", language(name.language, "native"))
+        .entry(Sheet::Person, "languages", language(chance.pick(&["en", "fr", "ru", "tr"]), "some"))
+        .entry(
+            Sheet::Person,
+            "reachability",
+            reachability("mobile", format!("+49 1579 23{count:05}"), chance),
+        )
+        .entry(
+            Sheet::Person,
+            "reachability",
+            reachability("email", format!("fall{count}@example.org"), chance),
+        )
+}
+
+fn reachability(kind: &str, value: String, chance: &mut Chance) -> Vec<(&'static str, Value)> {
+    let permissions = if kind == "mobile" { vec!["call", "text"] } else { vec!["email"] };
+    vec![
+        ("reachability.kind", code(kind)),
+        ("reachability.value", Value::Text(value)),
+        ("reachability.permission", Value::Codes(permissions.into_iter().map(str::to_owned).collect())),
+        (
+            "reachability.safe_times",
+            text(chance.pick(&["vormittags", "nach 16 Uhr", "immer", "nicht freitags"])),
+        ),
+    ]
+}
+
+/// Twelve edits of the case file; its birth is one of them.
+fn case_file(plan: CasePlan, chance: &mut Chance, count: u32) -> CasePlan {
+    let day = Day { year: 2026, month: chance.between(1, 12), day: chance.between(1, 28) };
+    let plan = plan
+        .file("case.number", Value::Text(format!("MUSTER-{count:05}")))
+        .file("background.nationality", code(chance.pick(&COUNTRIES)))
+        .file("background.residence_place", text(chance.pick(&TOWNS)))
+        .file("background.residence_status", code(chance.pick(&STATUS)))
+        .file("background.employment_status", code(chance.pick(&EMPLOYMENT)))
+        .file("german.level", code(chance.pick(&LEVELS)))
+        .file("case.goal_text", text(&notes::goal(chance)));
+    let plan = plan.entry(Sheet::CaseFile, "qualifications", qualification(chance));
+    let plan = (0..2).fold(plan, |plan, _| plan.entry(Sheet::CaseFile, "contacts", contact(day, chance)));
+    plan.entry(
+        Sheet::CaseFile,
+        "steps",
+        vec![("step.text", text(&notes::step(chance))), ("step.due", Value::Day(day))],
+    )
+}
+
+fn qualification(chance: &mut Chance) -> Vec<(&'static str, Value)> {
+    let (original, german) = chance.pick(&OCCUPATIONS);
+    vec![
+        ("qualification.degree_kind", code(chance.pick(&["vocational", "higher_education"]))),
+        ("qualification.title_original", text(original)),
+        ("qualification.title_german", text(german)),
+        ("qualification.country", code(chance.pick(&COUNTRIES))),
+        ("qualification.reference_occupation", text(german)),
+        ("qualification.year_completed", Value::Number(i64::from(1990 + chance.below(34)))),
+        ("qualification.note", text(&notes::qualification(chance))),
+    ]
+}
+
+fn contact(day: Day, chance: &mut Chance) -> Vec<(&'static str, Value)> {
+    vec![
+        ("contact.date", Value::Day(day)),
+        ("contact.duration_minutes", Value::Number(i64::from(15 * (1 + chance.below(5))))),
+        ("contact.mode", code(chance.pick(&["in_person", "phone", "video"]))),
+        ("contact.topics", Value::Codes(vec!["documents".to_owned(), "procedure_and_authority".to_owned()])),
+        ("contact.note", text(&notes::contact(chance))),
+    ]
+}
+
+fn text(text: &str) -> Value {
+    Value::Text(text.to_owned())
+}
+
+fn code(code: &str) -> Value {
+    Value::Code(code.to_owned())
+}
+
+/// Chance that a seed decides.
+#[derive(Debug)]
+struct Chance(ChaCha8Rng);
+
+impl Chance {
+    /// A number below `n`, which is not 0; the tiny bias of the remainder does not matter here.
+    fn below(&mut self, n: u32) -> u32 {
+        self.0.next_u32() % n.max(1)
+    }
+
+    fn between(&mut self, least: u8, most: u8) -> u8 {
+        let span = u32::from(most.saturating_sub(least)) + 1;
+        least + u8::try_from(self.below(span)).unwrap_or(0)
+    }
+
+    fn one_in(&mut self, n: u32) -> bool {
+        self.below(n) == 0
+    }
+
+    fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+        let index = self.below(u32::try_from(from.len()).unwrap_or(u32::MAX));
+        let index = usize::try_from(index).unwrap_or(0);
+        // `below` keeps the index inside; an empty list is none of ours.
+        #[expect(clippy::indexing_slicing, reason = "the index is below the length")]
+        from[index]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_same_seed_gives_the_same_cases() {
+        let some = |seed| Corpus::seeded(seed).take(50).collect::<Vec<_>>();
+        assert_eq!(some(7), some(7));
+        assert_ne!(some(7), some(8));
+    }
+
+    #[test]
+    fn ten_thousand_cases_have_many_names_in_four_scripts() {
+        let names: BTreeSet<String> = Corpus::seeded(1).take(10_000).map(|plan| plan.full_name).collect();
+        assert!(5_000 < names.len(), "{} names", names.len());
+        let has = |first: char, last: char| {
+            Corpus::seeded(1).take(200).any(|plan| {
+                plan.steps.iter().any(|step| {
+                    matches!(step, crate::plan::Step::Set(_, "person.original_script_name", Value::Text(name))
+                        if name.chars().any(|letter| (first..=last).contains(&letter)))
+                })
+            })
+        };
+        assert!(has('а', 'я') && has('ا', 'ي') && has('ა', 'ჰ') && has('a', 'z'));
+    }
+
+    #[test]
+    fn each_document_gets_twelve_edits() {
+        let plan = Corpus::seeded(3).next().unwrap();
+        let count = |wanted| {
+            let of = |step: &&crate::plan::Step| match step {
+                crate::plan::Step::Set(sheet, ..) | crate::plan::Step::Add(sheet, ..) => *sheet == wanted,
+            };
+            plan.steps.iter().filter(of).count()
+        };
+        assert_eq!((count(Sheet::Person), count(Sheet::CaseFile)), (11, 11), "and the birth of each");
+    }
+}

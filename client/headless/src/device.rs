@@ -117,7 +117,11 @@ impl Headless {
         Ok(device)
     }
 
-    async fn start(file: &Path, relay: Address) -> Result<Self, HeadlessError> {
+    /// A device in `file` before anything was asked of it.
+    ///
+    /// # Errors
+    /// `Store`, `NoRandomness`, `Thread`.
+    pub async fn start(file: &Path, relay: Address) -> Result<Self, HeadlessError> {
         let (queue, events) = unbounded_channel();
         let (opened, opening) = oneshot::channel();
         let (file, link_queue) = (file.to_owned(), queue.downgrade());

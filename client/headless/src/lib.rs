@@ -11,6 +11,7 @@
 pub mod corpus;
 mod device;
 mod link;
+pub mod plan;
 mod runtime;
 pub mod sqlite;
 
