@@ -1,0 +1,208 @@
+//! What a device is sent without asking: chain, keys, events, checkpoints and acceptances, each behind a cursor. [RS10]
+//!
+//! The order within one step is what makes a device's life easy: operations come before anything they permit, keys before
+//! the events that need them. (Rows are read first and the keys' tip afterwards; keys are committed before rows, so every key
+//! that these rows need is below that tip.)
+
+use super::{Connection, Ended, greeting::readable};
+use crate::{
+    store::{Reader, RowSlice},
+    workspaces::Workspace,
+};
+use protocol::{
+    chain::{Roster, Standing},
+    ids::{DeviceId, Seq, SpaceId},
+    invitation::Accept,
+    message::{Hello, LogRow, RelayMessage},
+    records::Checkpoint,
+};
+use std::collections::{BTreeSet, VecDeque};
+
+/// Frames of events that may be under way without [`protocol::message::ClientMessage::Applied`].
+const WINDOW: usize = 4;
+/// Bytes that one frame of a stream carries, about.
+pub(super) const FRAME_BYTES: usize = 512 * 1024;
+
+/// Where each stream stands.
+pub(super) struct Streams {
+    /// Who reads, and what it may now.
+    pub(super) reader: Reader,
+    /// The spaces of which `Keys` has brought every record on this connection.
+    pub(super) keys_complete: BTreeSet<SpaceId>,
+    /// Operations that the device has.
+    pub(super) chain: u64,
+    flowing: bool,
+    keys: Seq,
+    /// Rows up to here were looked at …
+    log: Seq,
+    /// … and up to here the device knows that they were.
+    told: Seq,
+    /// Catch up with this place at least, even if the last rows are not the device's.
+    catch_up: Seq,
+    unapplied: VecDeque<Seq>,
+    accepts: u64,
+    checkpoints: u64,
+}
+
+impl Streams {
+    /// Nothing flows before the greeting.
+    pub(super) fn of(roster: &Roster, workspace: &Workspace, device: DeviceId) -> Self {
+        Self {
+            reader: Reader { workspace: workspace.id, device, spaces: readable(roster, device) },
+            keys_complete: BTreeSet::new(),
+            chain: roster.len(),
+            flowing: false,
+            keys: Seq(0),
+            log: Seq(0),
+            told: Seq(0),
+            catch_up: Seq(0),
+            unapplied: VecDeque::new(),
+            accepts: 0,
+            checkpoints: 0,
+        }
+    }
+
+    /// Begins where the device stands. A newcomer gets events from here on, and what is before by `Bootstrap`.
+    pub(super) fn begin(&mut self, hello: &Hello, last: Seq) {
+        let since = if hello.since == Seq(0) { last } else { hello.since };
+        (self.chain, self.keys, self.log, self.told) = (hello.chain_len, hello.keys_since, since, since);
+        self.catch_up = last;
+        self.flowing = true;
+        if hello.keys_since == Seq(0) {
+            self.keys_complete = self.reader.spaces.clone();
+        }
+    }
+
+    /// Nothing flows to a device that knows another history.
+    pub(super) const fn stop(&mut self) {
+        self.flowing = false;
+    }
+
+    /// Whether the device may do more than look at the chain.
+    pub(super) const fn is_flowing(&self) -> bool {
+        self.flowing
+    }
+
+    /// The device has stored everything up to here.
+    pub(super) fn applied(&mut self, seq: Seq) {
+        while self.unapplied.front().is_some_and(|sent| *sent <= seq) {
+            self.unapplied.pop_front();
+        }
+    }
+}
+
+impl Connection {
+    /// Sends at most one frame of each stream. Says whether there is more to send right away.
+    pub(super) async fn feed(&mut self) -> Result<bool, Ended> {
+        if !self.streams.flowing {
+            return Ok(false);
+        }
+        let tip = self.workspace.tip();
+        if self.streams.chain < tip.chain_len {
+            self.send_chain(self.streams.chain).await?;
+            self.follow_roster().await?;
+            return Ok(true);
+        }
+        if self.roster.len() < tip.chain_len {
+            self.follow_roster().await?;
+        }
+        if self.streams.log < tip.seq && self.streams.unapplied.len() < WINDOW {
+            self.send_events().await?;
+            return Ok(true);
+        }
+        if self.streams.keys < tip.keys {
+            self.send_keys().await?;
+            return Ok(true);
+        }
+        if self.streams.accepts < tip.accepts {
+            self.send_accepts().await?;
+        }
+        if self.streams.checkpoints < tip.checkpoints {
+            self.send_checkpoints().await?;
+        }
+        Ok(false)
+    }
+
+    /// Takes over what the chain says now about this device.
+    pub(super) async fn follow_roster(&mut self) -> Result<(), Ended> {
+        self.roster = self.workspace.roster().await?;
+        if self.roster.device(self.device).is_none_or(|device| device.standing != Standing::Active) {
+            self.frames.send(&RelayMessage::Revoked).await?;
+            return Err(Ended::Revoked);
+        }
+        let spaces = readable(&self.roster, self.device);
+        if spaces != self.streams.reader.spaces {
+            // Rows that were passed over silently may belong to a space that is readable now.
+            self.streams.log = self.streams.told;
+            self.streams.keys_complete.retain(|space| spaces.contains(space));
+            self.streams.reader.spaces = spaces;
+        }
+        Ok(())
+    }
+
+    async fn send_events(&mut self) -> Result<(), Ended> {
+        let (reader, after) = (self.reader(), self.streams.log);
+        let slice = self.app.journal.read(move |store| store.rows(&reader, after, FRAME_BYTES)).await?;
+        let keys = self.workspace.tip().keys;
+        while self.streams.keys < keys {
+            self.send_keys().await?;
+        }
+        let RowSlice { rows, to } = slice;
+        self.streams.log = to;
+        let catches_up = self.streams.told < self.streams.catch_up && self.streams.catch_up <= to;
+        if rows.is_empty() && !catches_up {
+            return Ok(());
+        }
+        let rows = rows.into_iter().map(|row| LogRow {
+            seq: row.seq,
+            space: row.space,
+            envelope_id: row.id,
+            envelope: row.envelope.map(Into::into),
+        });
+        let from = std::mem::replace(&mut self.streams.told, to);
+        self.streams.unapplied.push_back(to);
+        self.frames.send(&RelayMessage::Events { from, to, rows: rows.collect() }).await
+    }
+
+    async fn send_keys(&mut self) -> Result<(), Ended> {
+        let (reader, after) = (self.reader(), self.streams.keys);
+        let slice = self.app.journal.read(move |store| store.keys(&reader, after, FRAME_BYTES)).await?;
+        self.streams.keys = slice.to;
+        if slice.boxes.is_empty() && slice.records.is_empty() {
+            return Ok(());
+        }
+        self.frames
+            .send(&RelayMessage::Keys { to: slice.to, boxes: slice.boxes, records: slice.records })
+            .await
+    }
+
+    /// Acceptances go to whoever invited, with all its own devices, and to those who administer.
+    async fn send_accepts(&mut self) -> Result<(), Ended> {
+        let (id, after) = (self.workspace.id, self.streams.accepts);
+        let accepts = self.app.journal.read(move |store| store.accepts(id, after)).await?;
+        self.streams.accepts = accepts.last().map_or(after, |(number, _)| *number);
+        let open = accepts.into_iter().map(|(_, accept)| accept).filter(|accept| self.is_for_us(accept));
+        let open: Vec<Accept> = open.collect();
+        if open.is_empty() { Ok(()) } else { self.frames.send(&RelayMessage::Joining(open)).await }
+    }
+
+    fn is_for_us(&self, accept: &Accept) -> bool {
+        let member = |device| self.roster.active_device(device).map(|standing| standing.member);
+        self.roster.invitation(accept.claim.invitation).is_some_and(|invitation| {
+            let inviter = self.roster.device(invitation.inviter).map(|standing| standing.member);
+            invitation.open && (inviter == member(self.device) || self.roster.may_administer(self.device))
+        })
+    }
+
+    async fn send_checkpoints(&mut self) -> Result<(), Ended> {
+        let (id, after) = (self.workspace.id, self.streams.checkpoints);
+        let checkpoints = self.app.journal.read(move |store| store.checkpoints(id, after)).await?;
+        self.streams.checkpoints = checkpoints.iter().map(|(number, _)| *number).max().unwrap_or(after);
+        let ours = |checkpoint: &Checkpoint| {
+            let claim = &checkpoint.claim;
+            claim.device != self.device && self.streams.reader.spaces.contains(&claim.space)
+        };
+        let others: Vec<Checkpoint> = checkpoints.into_iter().map(|(_, it)| it).filter(ours).collect();
+        if others.is_empty() { Ok(()) } else { self.frames.send(&RelayMessage::Checkpoints(others)).await }
+    }
+}
