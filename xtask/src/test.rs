@@ -48,6 +48,7 @@ fn number_before(text: &str, word: &str) -> usize {
 pub(crate) fn everything(root: &Path) -> Result<Tally> {
     prerequisites::for_relay()?;
     web::build(root, false)?;
+    web::build_store_contract(root)?;
     let browser = prerequisites::for_browser_tests();
     let programs = ["build", "--package", "sync-server", "--package", "headless", "--bins"];
     step::perform("Building relay and headless device", step::cargo(root).args(programs))?;

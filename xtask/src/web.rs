@@ -19,3 +19,12 @@ pub(crate) fn build(root: &Path, dev: bool) -> Result<()> {
     }
     step::perform("Building the PWA", &mut cargo)
 }
+
+/// Builds the page on which browser tests run the store's contract, into `target/store-contract`.
+///
+/// # Errors
+/// If the build fails.
+pub(crate) fn build_store_contract(root: &Path) -> Result<()> {
+    let arguments = ["run", "--package", "xtask-web", "--", "--store-contract"];
+    step::perform("Building the store's contract for the browser", step::cargo(root).args(arguments))
+}

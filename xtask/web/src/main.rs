@@ -20,7 +20,7 @@ mod service_worker;
 mod site;
 mod styles;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -28,12 +28,6 @@ use anyhow::{Context, Result, ensure};
 
 use crate::program::Mode;
 use crate::site::Site;
-
-/// Where everything lies, relative to the repository.
-struct Places {
-    root: PathBuf,
-    dist: PathBuf,
-}
 
 fn main() -> ExitCode {
     match answer() {
@@ -46,32 +40,42 @@ fn main() -> ExitCode {
 }
 
 fn answer() -> Result<()> {
-    let mut mode = Mode::Shipped;
-    for argument in std::env::args().skip(1) {
-        match argument.as_str() {
-            "--dev" => mode = Mode::Dev,
-            other => anyhow::bail!("unknown argument `{other}`; there is only --dev"),
-        }
-    }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .ancestors()
-        .nth(2)
-        .context("this crate lies two folders below the repository")?
-        .to_path_buf();
-    let places = Places { dist: root.join("dist"), root };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
+    let root = root.context("this crate lies two folders below the repository")?;
+    let argument = std::env::args().nth(1);
+    let mode = match argument.as_deref() {
+        None => Mode::Shipped,
+        Some("--dev") => Mode::Dev,
+        Some("--store-contract") => return store_contract(root),
+        Some(other) => anyhow::bail!("unknown argument `{other}`; there are --dev and --store-contract"),
+    };
     let started = Instant::now();
-    let files = build(&places, mode)?;
-    println!("dist/ built in {} s", started.elapsed().as_secs());
+    let files = build(root, mode)?;
+    compress::write(&files, &root.join("dist"))?;
     for line in compress::report(&files) {
         println!("{line}");
     }
+    println!("dist/ built in {} s", started.elapsed().as_secs());
+    Ok(())
+}
+
+/// Builds a page for the browser tests that runs the store's contract where the app stores: in a module worker.
+fn store_contract(root: &Path) -> Result<()> {
+    program::compile(root, Mode::Dev, program::STORE_CONTRACT)?;
+    let program = program::bind(root, Mode::Dev, "store-contract")?;
+    let (sources, site) = (root.join("tests/store-contract"), root.join("target/store-contract"));
+    std::fs::create_dir_all(&site).context("cannot make target/store-contract")?;
+    for name in ["index.html", "page.js", "worker.js"] {
+        std::fs::copy(sources.join(name), site.join(name)).with_context(|| format!("cannot copy {name}"))?;
+    }
+    std::fs::write(site.join("store-contract.js"), program.glue)?;
+    std::fs::write(site.join("store-contract.wasm"), program.wasm)?;
     Ok(())
 }
 
 /// Builds every file in memory first: a build that fails leaves the last good `dist/` as it was.
-fn build(places: &Places, mode: Mode) -> Result<Vec<compress::File>> {
-    let root = &places.root;
-    program::compile(root, mode)?;
+fn build(root: &Path, mode: Mode) -> Result<Vec<compress::File>> {
+    program::compile(root, mode, program::APP)?;
     let mut site = Site::default();
     let app = program::bind(root, mode, "app")?;
     let worker = program::bind(root, mode, "worker")?;
@@ -94,9 +98,7 @@ fn build(places: &Places, mode: Mode) -> Result<Vec<compress::File>> {
     let service_worker = service_worker::generated(&worker_source, &site, &build)?;
     site.add_plain("sw.js", service_worker.into_bytes())?;
 
-    let files = compress::all(site.into_files(), mode)?;
-    compress::write(&files, &places.dist)?;
-    Ok(files)
+    compress::all(site.into_files(), mode)
 }
 
 /// Adds what the browser gets as it lies in `client/public`.

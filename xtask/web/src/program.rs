@@ -50,21 +50,27 @@ pub(crate) struct Program {
     pub(crate) wasm: Vec<u8>,
 }
 
-/// Compiles both programs in one go, so that they share their dependencies.
+/// The page's and the worker's program; built in one go, so that they share their dependencies.
+pub(crate) const APP: &[&str] =
+    &["--package", "client", "--bin", "app", "--package", "worker", "--bin", "worker"];
+/// The store's contract suite for a browser's worker; never part of the app.
+pub(crate) const STORE_CONTRACT: &[&str] =
+    &["--package", "worker", "--bin", "store-contract", "--features", "contract-tests"];
+
+/// Compiles `programs` to WebAssembly.
 ///
 /// # Errors
 /// If cargo cannot be started or the code does not compile.
-pub(crate) fn compile(root: &Path, mode: Mode) -> Result<()> {
+pub(crate) fn compile(root: &Path, mode: Mode, programs: &[&str]) -> Result<()> {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(root).args(["build", "--target", "wasm32-unknown-unknown"]);
-    cargo.args(["--profile", mode.profile()]);
+    cargo.args(["--profile", mode.profile()]).args(programs);
     if mode == Mode::Shipped {
         cargo.arg("--locked");
     }
-    cargo.args(["--package", "client", "--bin", "app", "--package", "worker", "--bin", "worker"]);
     cargo.arg("--config").arg(without_local_paths(root));
     let status = cargo.status().context("cannot start cargo")?;
-    ensure!(status.success(), "the PWA's programs do not compile");
+    ensure!(status.success(), "the code for the browser does not compile");
     Ok(())
 }
 
