@@ -72,10 +72,8 @@ impl Chain {
     /// The space that this operation creates, if it is the wanted one: it is empty, so its digest is known.
     pub(crate) fn creates(&self, id: OperationId) -> Option<SpaceId> {
         let (operation, _) = self.wanted.front().filter(|(first, _)| first.id() == id)?;
-        match operation.parse_operation().ok()?.action {
-            Action::CreateSpace { space, .. } => Some(space),
-            _ => None,
-        }
+        let Action::CreateSpace { space, .. } = operation.parse_operation().ok()?.action else { return None };
+        Some(space)
     }
 
     /// The relay has the operation in the chain.

@@ -94,6 +94,10 @@ pub enum SyncNotice {
 }
 
 /// One thing to do.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "an effect lives for one step; boxing would cost every driver a line"
+)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Open a link; answer with `LinkUp` or `LinkDown`.

@@ -96,6 +96,7 @@ enum State {
 }
 
 /// How the device comes into the chain, if it is not there yet.
+#[expect(clippy::large_enum_variant, reason = "there is one of it")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Admission {
     Member,

@@ -4,6 +4,8 @@
 //! the space is rotated under unsent changes. Afterwards every change is at the relay once and at the other device, cursors are
 //! equal and outboxes empty.
 
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test that cannot go on says so")]
+
 #[path = "simulation/device.rs"]
 mod device;
 

@@ -124,17 +124,14 @@ impl Engine {
     }
 
     pub(super) fn receive_while_challenged(&mut self, message: RelayMessage, turn: &mut Turn) {
-        match message {
-            RelayMessage::Challenge(challenge) if challenge.version < VERSION => {
-                self.refused(Refusal::Version, turn)
-            }
-            RelayMessage::Challenge(challenge) => match self.admission.clone() {
-                Admission::Member => self.sign(challenge, turn),
-                Admission::Founding { token, genesis } => self.found(token, genesis, challenge, turn),
-                Admission::Joining(accept) => self.accept(accept, challenge, turn),
-            },
-            RelayMessage::Refused(refusal) => self.refused(refusal, turn),
-            _other => (),
+        let RelayMessage::Challenge(challenge) = message else { return };
+        if challenge.version < VERSION {
+            return self.refused(Refusal::Version, turn);
+        }
+        match self.admission.clone() {
+            Admission::Member => self.sign(challenge, turn),
+            Admission::Founding { token, genesis } => self.found(token, genesis, challenge, turn),
+            Admission::Joining(accept) => self.accept(accept, challenge, turn),
         }
     }
 
@@ -146,14 +143,6 @@ impl Engine {
     pub(super) fn authenticate(&mut self, answer: Authentication, turn: &mut Turn) {
         if matches!(self.state, State::Authenticating { .. }) {
             turn.send(ClientMessage::Authenticate(answer));
-        }
-    }
-
-    pub(super) fn receive_while_authenticating(&mut self, message: RelayMessage, turn: &mut Turn) {
-        match message {
-            RelayMessage::Authenticated => self.greet(turn),
-            RelayMessage::Refused(refusal) => self.refused(refusal, turn),
-            _other => (),
         }
     }
 

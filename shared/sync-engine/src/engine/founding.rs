@@ -31,18 +31,19 @@ impl Engine {
         challenge: Challenge,
         turn: &mut Turn,
     ) {
-        match message {
-            RelayMessage::Founded(workspace) if workspace == self.workspace => {
-                self.admission = Admission::Member;
-                turn.effects.push(Effect::Founded(workspace));
-                self.sign(challenge, turn);
-            }
-            RelayMessage::Refused(Refusal::SetupToken) => {
-                turn.notice(SyncNotice::SetupLinkRefused);
-                self.pause(Pause::NotAdmitted, turn);
-            }
-            RelayMessage::Refused(refusal) => self.refused(refusal, turn),
-            _other => (),
+        if message == RelayMessage::Founded(self.workspace) {
+            self.admission = Admission::Member;
+            turn.effects.push(Effect::Founded(self.workspace));
+            self.sign(challenge, turn);
+        }
+    }
+
+    pub(super) fn refused_while_founding(&mut self, refusal: Refusal, turn: &mut Turn) {
+        if refusal == Refusal::SetupToken {
+            turn.notice(SyncNotice::SetupLinkRefused);
+            self.pause(Pause::NotAdmitted, turn);
+        } else {
+            self.refused(refusal, turn);
         }
     }
 }

@@ -40,14 +40,11 @@ impl Engine {
     }
 
     pub(super) fn receive_while_greeting(&mut self, message: RelayMessage, turn: &mut Turn) {
-        match message {
-            RelayMessage::Welcome { seq, digests, chain_len, chain_head, reconnect_ms } => {
-                self.backoff.succeeded(reconnect_ms);
-                self.welcome(Welcome { seq, digests, chain_len, chain_head }, turn);
-            }
-            RelayMessage::Rewound { .. } => self.rewound(turn),
-            RelayMessage::Refused(refusal) => self.refused(refusal, turn),
-            _other => (),
+        if let RelayMessage::Welcome { seq, digests, chain_len, chain_head, reconnect_ms } = message {
+            self.backoff.succeeded(reconnect_ms);
+            self.welcome(Welcome { seq, digests, chain_len, chain_head }, turn);
+        } else if matches!(message, RelayMessage::Rewound { .. }) {
+            self.rewound(turn);
         }
     }
 

@@ -32,19 +32,21 @@ impl Engine {
         challenge: Challenge,
         turn: &mut Turn,
     ) {
-        match message {
-            RelayMessage::AcceptKept => turn.effects.push(Effect::AcceptKept),
-            RelayMessage::Admitted => {
-                self.admission = Admission::Member;
-                turn.effects.push(Effect::Admitted);
-                self.sign(challenge, turn);
-            }
-            RelayMessage::Refused(Refusal::Invitation) => {
-                turn.notice(SyncNotice::InvitationRefused);
-                self.pause(Pause::NotAdmitted, turn);
-            }
-            RelayMessage::Refused(refusal) => self.refused(refusal, turn),
-            _other => (),
+        if message == RelayMessage::AcceptKept {
+            turn.effects.push(Effect::AcceptKept);
+        } else if message == RelayMessage::Admitted {
+            self.admission = Admission::Member;
+            turn.effects.push(Effect::Admitted);
+            self.sign(challenge, turn);
+        }
+    }
+
+    pub(super) fn refused_while_joining(&mut self, refusal: Refusal, turn: &mut Turn) {
+        if refusal == Refusal::Invitation {
+            turn.notice(SyncNotice::InvitationRefused);
+            self.pause(Pause::NotAdmitted, turn);
+        } else {
+            self.refused(refusal, turn);
         }
     }
 }

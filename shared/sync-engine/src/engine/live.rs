@@ -29,14 +29,36 @@ impl Engine {
         }
         self.last_contact = Some(turn.now);
         self.liveness.heard(turn.now);
+        if let RelayMessage::Refused(refusal) = message {
+            return self.refused_in_phase(refusal, turn);
+        }
         match self.state.clone() {
             State::Challenged { .. } => self.receive_while_challenged(message, turn),
             State::Founding { challenge, .. } => self.receive_while_founding(message, challenge, turn),
             State::Joining { challenge } => self.receive_while_joining(message, challenge, turn),
-            State::Authenticating { .. } => self.receive_while_authenticating(message, turn),
+            State::Authenticating { .. } if message == RelayMessage::Authenticated => self.greet(turn),
             State::Greeting { .. } => self.receive_while_greeting(message, turn),
             State::Live => self.receive_live(message, turn),
-            State::Idle | State::Offline { .. } | State::Dialling { .. } | State::Paused(_) => (),
+            State::Authenticating { .. }
+            | State::Idle
+            | State::Offline { .. }
+            | State::Dialling { .. }
+            | State::Paused(_) => (),
+        }
+    }
+
+    fn refused_in_phase(&mut self, refusal: Refusal, turn: &mut Turn) {
+        match self.state {
+            State::Founding { .. } => self.refused_while_founding(refusal, turn),
+            State::Joining { .. } => self.refused_while_joining(refusal, turn),
+            State::Live => self.refused_live(refusal, turn),
+            State::Idle
+            | State::Offline { .. }
+            | State::Dialling { .. }
+            | State::Challenged { .. }
+            | State::Authenticating { .. }
+            | State::Greeting { .. }
+            | State::Paused(_) => self.refused(refusal, turn),
         }
     }
 
@@ -69,9 +91,9 @@ impl Engine {
                 turn.notice(SyncNotice::RevocationHinted);
                 turn.send(ClientMessage::GetChain { from: self.chain.len });
             }
-            RelayMessage::Refused(refusal) => self.refused_live(refusal, turn),
-            // Said already, or belongs to a repair that begins with `Rewound`.
+            // Said already, answered before, or belongs to a repair that begins with `Rewound`.
             RelayMessage::Pong
+            | RelayMessage::Refused(_)
             | RelayMessage::Challenge(_)
             | RelayMessage::Authenticated
             | RelayMessage::Founded(_)

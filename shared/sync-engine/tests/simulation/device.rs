@@ -239,6 +239,7 @@ impl Device {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm per effect")]
     fn perform(&mut self, effect: Effect, net: &mut SimulatedNetwork, rng: &mut ChaCha20Rng) -> Vec<Input> {
         match effect {
             Effect::Connect => self.link = Some(net.connect(self.endpoint)),

@@ -16,11 +16,14 @@ impl SimulatedRelay {
         message: ClientMessage,
         replies: &mut Replies,
     ) {
-        match message {
-            ClientMessage::Authenticate(answer) => self.authenticate(link, &challenge, &answer, replies),
-            ClientMessage::Found { token, genesis } => self.found(link, &token, &genesis, replies),
-            ClientMessage::Accept(accept) => self.accept(link, challenge, accept, replies),
-            _other => replies.refuse(link, Refusal::NotAllowed),
+        if let ClientMessage::Authenticate(answer) = message {
+            self.authenticate(link, &challenge, &answer, replies);
+        } else if let ClientMessage::Found { token, genesis } = message {
+            self.found(link, &token, &genesis, replies);
+        } else if let ClientMessage::Accept(accept) = message {
+            self.accept(link, challenge, accept, replies);
+        } else {
+            replies.refuse(link, Refusal::NotAllowed);
         }
     }
 

@@ -50,7 +50,17 @@ impl Disk {
             | Action::RevokeDevice { cuts, .. }
             | Action::ReplaceDevice { cuts, .. } => cuts.iter().collect(),
             Action::Withdraw { cut, .. } => vec![cut],
-            _other => return true,
+            Action::Genesis { .. }
+            | Action::AddMember { .. }
+            | Action::AddDevice { .. }
+            | Action::CreateSpace { .. }
+            | Action::Grant { .. }
+            | Action::Rotate { .. }
+            | Action::SetRole { .. }
+            | Action::Invite { .. }
+            | Action::CancelInvite { .. }
+            | Action::SetMinimumVersion { .. }
+            | Action::Adopt { .. } => return true,
         };
         let ended = roster.writers_ended_by(action);
         named.iter().all(|cut| {

@@ -125,10 +125,10 @@ impl SimulatedRelay {
     /// The author of an operation has it already.
     pub(super) fn skip_own_operation(&mut self, link: LinkId) {
         let len = self.disk.chain.len() as u64;
-        if let Some(Session::Greeted(greeted)) = self.sessions.get_mut(&link) {
-            if greeted.chain_sent + 1 == len {
-                greeted.chain_sent = len;
-            }
+        if let Some(Session::Greeted(greeted)) = self.sessions.get_mut(&link)
+            && greeted.chain_sent + 1 == len
+        {
+            greeted.chain_sent = len;
         }
     }
 }
