@@ -39,7 +39,7 @@ pub(crate) fn start(root: &Path, options: &Options) -> Result<()> {
     let origin = options.origin.clone().unwrap_or_else(|| format!("http://{listen}"));
     let mut relay = std::process::Command::new(root.join("target/release/sync-server"));
     relay.current_dir(root).arg("--data").arg(&data).arg("--web").arg(root.join("dist"));
-    relay.args(["--listen", &listen, "--origin", &origin]);
+    relay.args(["--listen", &listen, "--origin", &origin, "--metrics", "127.0.0.1:0"]);
     println!(
         "Open {origin} in the browser; Ctrl+C stops the relay. A new relay prints its one-time setup link."
     );

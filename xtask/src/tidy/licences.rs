@@ -4,13 +4,14 @@ use super::Finding;
 use super::metadata::Metadata;
 use super::repository::Repository;
 
-const ALLOWED: [&str; 16] = [
+const ALLOWED: [&str; 17] = [
     "0BSD",
     "Apache-2.0",
     "Apache-2.0 WITH LLVM-exception",
     "BSD-2-Clause",
     "BSD-3-Clause",
     "BSL-1.0",
+    "BlueOak-1.0.0",
     "CC0-1.0",
     "CDLA-Permissive-2.0",
     "EUPL-1.2",
