@@ -341,9 +341,12 @@ impl Shears {
 
     fn person(&mut self, view: &DocumentView, case: CaseId) -> PersonCard {
         let parts = view.live_entries("name_parts").filter_map(|entry| entry.value("name_part.value"));
-        let previous = view.live_entries("previous_names").filter_map(|entry| entry.value("previous_name.value"));
-        let other_names = parts.chain(previous).filter_map(Value::as_str).map(|name| self.text(name)).collect();
-        let languages = view.live_entries("languages").filter_map(|entry| self.of_entry(entry, "language.code"));
+        let previous =
+            view.live_entries("previous_names").filter_map(|entry| entry.value("previous_name.value"));
+        let other_names =
+            parts.chain(previous).filter_map(Value::as_str).map(|name| self.text(name)).collect();
+        let languages =
+            view.live_entries("languages").filter_map(|entry| self.of_entry(entry, "language.code"));
         let languages = languages.collect();
         let reachability = view.live_entries("reachability").filter_map(|entry| self.reachability(entry));
         let reachability = reachability.collect();

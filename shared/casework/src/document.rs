@@ -14,8 +14,8 @@
 use std::collections::BTreeMap;
 
 use automerge::{
-    ActorId, Automerge, Change, ChangeHash, LoadOptions, ObjId, OnPartialLoad, ROOT, ReadDoc, ScalarValue, TextEncoding,
-    VerificationMode, transaction::CommitOptions, transaction::Transactable,
+    ActorId, Automerge, Change, ChangeHash, LoadOptions, ObjId, OnPartialLoad, ROOT, ReadDoc, ScalarValue,
+    TextEncoding, VerificationMode, transaction::CommitOptions, transaction::Transactable,
 };
 
 use crate::{
@@ -313,10 +313,13 @@ impl Document {
     }
 }
 
-/// Reads one change that is safe to read.
+/// Reads one change that is safe to read. Its checksum, the beginning of its hash, is compared here because automerge
+/// computes the hash without looking at it.
 fn parse_change(bytes: &[u8]) -> Result<Change, ApplyError> {
     bounds::check_change(bytes)?;
-    Change::try_from(bytes).map_err(|_| ApplyError::Malformed)
+    let change = Change::try_from(bytes).map_err(|_| ApplyError::Malformed)?;
+    let checksum = bytes.get(bounds::CHECKSUM);
+    if checksum == change.hash().0.get(..4) { Ok(change) } else { Err(ApplyError::Malformed) }
 }
 
 fn derive_birth(subject: Subject) -> Automerge {
@@ -336,7 +339,8 @@ fn derive_birth(subject: Subject) -> Automerge {
         written = written.and_then(|()| writing.put_object(ROOT, list.id, automerge::ObjType::Map).map(drop));
     }
     for field in spec.root.iter().filter(|field| field.kind == FieldKind::Text) {
-        written = written.and_then(|()| writing.put_object(ROOT, field.id, automerge::ObjType::Text).map(drop));
+        written =
+            written.and_then(|()| writing.put_object(ROOT, field.id, automerge::ObjType::Text).map(drop));
     }
     #[expect(clippy::expect_used, reason = "keys of the root of an empty document can always be written")]
     written.expect("an empty document takes its first keys");

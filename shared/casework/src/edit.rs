@@ -4,7 +4,7 @@
 //! merges with a colleague's text and stands beside a colleague's value ("2 Fassungen") instead of silently undoing
 //! it (A6, CF7). What the same device wrote before is always seen, so nobody conflicts with themself.
 
-use automerge::{ChangeHash, PatchLog, ReadDoc, transaction::CommitOptions};
+use automerge::{ActorId, Automerge, Change, ChangeHash, ReadDoc, transaction::CommitOptions};
 use jiff::civil::Date;
 
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
 
 mod write;
 
-use write::Writer;
+use write::{Layout, Writer};
 
 /// Most bytes of one change. With the envelope's frame and padding it stays within the wire's 256 KiB.
 pub const CHANGE_BYTES: usize = (256 << 10) - 64;
@@ -205,21 +205,23 @@ impl Document {
         self.write(edit, seen, author)
     }
 
-    fn write(&mut self, edit: &Edit, seen: &Version, author: &Author) -> Result<Option<Vec<u8>>, EditRefusal> {
+    fn write(
+        &mut self,
+        edit: &Edit,
+        seen: &Version,
+        author: &Author,
+    ) -> Result<Option<Vec<u8>>, EditRefusal> {
         let heads = self.heads_seen_by(&author.actor, seen)?;
-        let actor = automerge::ActorId::from(author.actor.0);
-        self.doc.set_actor(actor);
-        let layout = self.clone_layout();
-        let transaction =
-            self.doc.transaction_at(PatchLog::inactive(), &heads).map_err(|_| EditRefusal::Broken)?;
-        let mut writer = Writer::new(transaction, layout, *author);
-        if let Err(refusal) = writer.write(edit) {
-            writer.rollback();
-            return Err(refusal);
-        }
-        let seconds = i64::try_from(author.now_ms / 1000).unwrap_or(i64::MAX);
-        let Some(hash) = writer.commit(CommitOptions::default().with_time(seconds)) else { return Ok(None) };
-        let mut change = self.doc.get_change_by_hash(&hash).ok_or(EditRefusal::Broken)?;
+        let layout = self.layout();
+        let mut change = if heads == self.doc.get_heads() {
+            let Some(change) = write_change(&mut self.doc, layout, edit, author)? else { return Ok(None) };
+            change
+        } else {
+            let mut past = self.doc.fork_at(&heads).map_err(|_| EditRefusal::UnknownVersion)?;
+            let Some(change) = write_change(&mut past, layout, edit, author)? else { return Ok(None) };
+            self.doc.apply_changes([change.clone()]).map_err(|_| EditRefusal::Broken)?;
+            change
+        };
         let bytes = change.bytes().into_owned();
         if CHANGE_BYTES < bytes.len() { Err(EditRefusal::TooBig) } else { Ok(Some(bytes)) }
     }
@@ -242,6 +244,24 @@ impl Document {
         heads.sort_unstable();
         Ok(heads)
     }
+}
+
+/// Writes one edit as one change at the heads of `doc`.
+fn write_change(
+    doc: &mut Automerge,
+    layout: Layout,
+    edit: &Edit,
+    author: &Author,
+) -> Result<Option<Change>, EditRefusal> {
+    doc.set_actor(ActorId::from(author.actor.0));
+    let mut writer = Writer::new(doc.transaction(), layout, *author);
+    if let Err(refusal) = writer.write(edit) {
+        writer.rollback();
+        return Err(refusal);
+    }
+    let seconds = i64::try_from(author.now_ms / 1000).unwrap_or(i64::MAX);
+    let Some(hash) = writer.commit(CommitOptions::default().with_time(seconds)) else { return Ok(None) };
+    doc.get_change_by_hash(&hash).map(Some).ok_or(EditRefusal::Broken)
 }
 
 impl Edit {

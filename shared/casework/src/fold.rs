@@ -10,7 +10,9 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 /// Splits a text into words of letters and digits.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|character: char| {
-        !(character.is_alphanumeric() || is_combining_mark(character) || matches!(character, '\u{640}' | '\u{200c}' | '\u{200d}'))
+        !(character.is_alphanumeric()
+            || is_combining_mark(character)
+            || matches!(character, '\u{640}' | '\u{200c}' | '\u{200d}'))
     })
     .filter(|word| !word.is_empty())
 }
@@ -44,7 +46,8 @@ fn lower(character: char) -> impl Iterator<Item = char> {
 
 /// Diacritics and marks that are often left out, joiners, and the letter that only stretches Arabic words.
 fn is_dropped(character: char) -> bool {
-    is_combining_mark(character) || matches!(character, '\u{640}' | '\u{200c}' | '\u{200d}' | '\'' | '’' | 'ʼ')
+    is_combining_mark(character)
+        || matches!(character, '\u{640}' | '\u{200c}' | '\u{200d}' | '\'' | '’' | 'ʼ')
 }
 
 /// Letters that stand for others without being decomposable.
@@ -134,7 +137,9 @@ fn sound_at(rest: &str, first: char) -> (usize, &'static str) {
 const fn sound_of(letter: char) -> &'static str {
     match letter {
         'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'j' => "a",
-        'а' | 'е' | 'ё' | 'є' | 'и' | 'і' | 'ї' | 'й' | 'о' | 'у' | 'ў' | 'ы' | 'э' | 'ю' | 'я' => "a",
+        'а' | 'е' | 'ё' | 'є' | 'и' | 'і' | 'ї' | 'й' | 'о' | 'у' | 'ў' | 'ы' | 'э' | 'ю' | 'я' => {
+            "a"
+        }
         'ا' | 'أ' | 'إ' | 'آ' | 'ي' | 'و' | 'ع' | 'ئ' | 'ؤ' => "a",
         'b' | 'б' | 'ب' => "b",
         'p' | 'п' | 'پ' => "p",
@@ -214,7 +219,8 @@ mod tests {
 
     #[test]
     fn a_beginning_folds_to_a_beginning() {
-        for name in ["Manuela Mueller", "Nguyễn Thị Ví Dụ", "Weißgerber", "Işıl Örnek", "Прикладенко"] {
+        for name in ["Manuela Mueller", "Nguyễn Thị Ví Dụ", "Weißgerber", "Işıl Örnek", "Прикладенко"]
+        {
             for word in words(name) {
                 let whole = fold(word);
                 for (at, _) in word.char_indices() {

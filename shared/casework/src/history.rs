@@ -186,7 +186,12 @@ impl Telling<'_> {
             stored::MADE => Some(What::Made),
             stored::DELETED if stored::deletion_from_scalar(scalar).is_some() => Some(What::Removed),
             stored::DELETED => Some(What::Restored),
-            _ => self.answered(list.map_or(spec.root, |list| list.fields), &object, (key, local_key, place), scalar),
+            _ => self.answered(
+                list.map_or(spec.root, |list| list.fields),
+                &object,
+                (key, local_key, place),
+                scalar,
+            ),
         };
         self.changes.extend(what.map(|what| HistoryChange { place, list, what }));
     }
@@ -213,8 +218,6 @@ impl Telling<'_> {
 fn name_of(object: &ObjId) -> Option<legacy::ObjectId> {
     match object {
         ObjId::Root => None,
-        ObjId::Id(counter, actor, _) => {
-            Some(legacy::ObjectId::Id(legacy::OpId::new(*counter, actor)))
-        }
+        ObjId::Id(counter, actor, _) => Some(legacy::ObjectId::Id(legacy::OpId::new(*counter, actor))),
     }
 }

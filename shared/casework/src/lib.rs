@@ -13,12 +13,15 @@
 //! (A4). Its rules are numbered in `SPEC.md`.
 
 pub mod agenda;
+pub mod calendar;
 mod cards;
 mod document;
 mod edit;
 mod fold;
 mod history;
 mod ids;
+#[cfg(test)]
+mod samples;
 pub mod schema;
 pub mod search;
 mod stored;
@@ -26,8 +29,8 @@ mod value;
 mod view;
 
 pub use cards::{
-    AgendaCard, CARD_BYTES, Card, CardError, CaseCard, DirectoryCard, PersonCard, ReachabilityCard, SettingsCard,
-    SiteCard, StaffCard, StepCard,
+    AgendaCard, CARD_BYTES, Card, CardError, CaseCard, DirectoryCard, PersonCard, ReachabilityCard,
+    SettingsCard, SiteCard, StaffCard, StepCard,
 };
 pub use document::{Applied, ApplyError, BoundsError, Document, LoadError, SaveError, Version};
 pub use edit::{Author, CHANGE_BYTES, Edit, EditRefusal, Place};
@@ -36,6 +39,4 @@ pub use history::{HistoryChange, HistoryEntry, What};
 pub use ids::{Actor, CaseId, DeviceTag, EntryId, IdError, MemberId};
 pub use schema::{DocumentKind, MIN_READER, Month, SCHEMA, Subject};
 pub use value::{TEXT_CHARS, Value, ValueError};
-pub use view::{
-    Answer, Deletion, DocumentView, EntryView, FieldVersion, FieldView, ListView, TRASH_MS,
-};
+pub use view::{Answer, Deletion, DocumentView, EntryView, FieldVersion, FieldView, ListView, TRASH_MS};

@@ -41,9 +41,7 @@ pub(crate) fn to_scalar(answer: &Answer) -> Option<ScalarValue> {
             Value::Line(text) | Value::Code(text) => ScalarValue::Str(text.as_str().into()),
             Value::Codes(codes) => ScalarValue::Str(codes.join(" ").into()),
             Value::Date(date) => ScalarValue::Str(date.to_string().into()),
-            Value::Time(time) => {
-                ScalarValue::Str(format!("{:02}:{:02}", time.hour(), time.minute()).into())
-            }
+            Value::Time(time) => ScalarValue::Str(format!("{:02}:{:02}", time.hour(), time.minute()).into()),
             Value::Number(number) => ScalarValue::Int(*number),
             Value::Flag(flag) => ScalarValue::Boolean(*flag),
             Value::Member(MemberId(bytes)) | Value::Case(CaseId(bytes)) | Value::Site(EntryId(bytes)) => {

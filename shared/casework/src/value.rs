@@ -168,9 +168,7 @@ impl FieldSpec {
                 "no" => Value::Flag(false),
                 _ => return Err(ValueError::UnknownCode),
             },
-            FieldKind::Member => {
-                Value::Member(MemberId::parse(raw.trim()).map_err(|_| ValueError::NotAnId)?)
-            }
+            FieldKind::Member => Value::Member(MemberId::parse(raw.trim()).map_err(|_| ValueError::NotAnId)?),
             FieldKind::Case => Value::Case(CaseId::parse(raw.trim()).map_err(|_| ValueError::NotAnId)?),
             FieldKind::Site => Value::Site(EntryId::parse(raw.trim()).map_err(|_| ValueError::NotAnId)?),
         };

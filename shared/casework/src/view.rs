@@ -178,9 +178,7 @@ impl Document {
 
     fn root_field(&self, field: &'static FieldSpec) -> FieldView {
         match self.root_text(field.id) {
-            Some(text) => {
-                FieldView { field, answer: read_text(&self.doc, text), versions: Vec::new() }
-            }
+            Some(text) => FieldView { field, answer: read_text(&self.doc, text), versions: Vec::new() },
             None => self.field(field, &ROOT, field.id),
         }
     }
@@ -217,8 +215,8 @@ impl Document {
             Stored::Scalar(scalar) => scalar.as_i64().and_then(|ms| u64::try_from(ms).ok()).unwrap_or(0),
             Stored::Object(_) => 0,
         };
-        let deleted = of(stored::DELETED)
-            .and_then(|_| self.deletion(object, &stored::entry_key(id, stored::DELETED)));
+        let deleted =
+            of(stored::DELETED).and_then(|_| self.deletion(object, &stored::entry_key(id, stored::DELETED)));
         let fields = spec.fields.iter().map(|field| match of(field.entry_key()) {
             None => FieldView { field, answer: Answer::NotAsked, versions: Vec::new() },
             Some(found) if found.is_conflict => {
@@ -278,7 +276,8 @@ struct Found {
 
 impl Found {
     fn of(item: &automerge::iter::MapRangeItem<'_>, entry: EntryId) -> Self {
-        let key = stored::split_entry_key(&item.key).filter(|(id, _)| *id == entry).map_or("", |(_, key)| key);
+        let key =
+            stored::split_entry_key(&item.key).filter(|(id, _)| *id == entry).map_or("", |(_, key)| key);
         Self {
             key: key.to_owned(),
             value: item.value.clone().into_value(),

@@ -16,6 +16,8 @@ const ROWS_MAX: u64 = 4_000_000;
 const COLUMNS_MAX: u64 = 64;
 const ACTORS_MAX: u64 = 100_000;
 
+/// Where a chunk keeps its checksum.
+pub(super) const CHECKSUM: std::ops::Range<usize> = 4..8;
 const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
 const DOCUMENT: u8 = 0;
 const CHANGE: u8 = 1;
@@ -177,7 +179,7 @@ fn split_chunk(bytes: &[u8]) -> Result<(u8, &[u8], &[u8]), BoundsError> {
     if input.take(MAGIC.len())? != MAGIC {
         return Err(BoundsError::Malformed);
     }
-    input.take(4)?; // checksum: automerge compares it
+    input.take(CHECKSUM.len())?;
     let chunk_type = input.byte()?;
     let n_bytes = usize::try_from(input.unsigned()?).map_err(|_| BoundsError::Malformed)?;
     let body = input.take(n_bytes)?;

@@ -29,7 +29,7 @@ pub(super) struct Layout {
 }
 
 impl Document {
-    pub(super) fn clone_layout(&self) -> Layout {
+    pub(super) fn layout(&self) -> Layout {
         let spec = self.kind().spec();
         let lists = spec.lists.iter().filter_map(|list| Some((list.id, self.list_object(list.id)?.clone())));
         let texts = spec.root.iter().filter_map(|field| Some((field.id, self.root_text(field.id)?.clone())));
@@ -99,10 +99,8 @@ impl<'a> Writer<'a> {
         if read_deletion(&self.transaction, &ROOT, stored::DELETED).is_some() {
             return Err(EditRefusal::InTrash);
         }
-        let may_be_closed = matches!(
-            edit,
-            Edit::Reopen | Edit::Close { .. } | Edit::ChooseVersion { .. } | Edit::Remove
-        );
+        let may_be_closed =
+            matches!(edit, Edit::Reopen | Edit::Close { .. } | Edit::ChooseVersion { .. } | Edit::Remove);
         if !may_be_closed && self.is_closed() {
             return Err(EditRefusal::CaseClosed);
         }
@@ -165,7 +163,8 @@ impl<'a> Writer<'a> {
 
     fn splice(&mut self, object: &ObjId, new: &str) -> Result<(), EditRefusal> {
         let old = self.transaction.text(object).map_err(|_| EditRefusal::Broken)?;
-        let n_same: usize = old.chars().zip(new.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
+        let n_same: usize =
+            old.chars().zip(new.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
         let (old_rest, new_rest) = (old.get(n_same..).unwrap_or(""), new.get(n_same..).unwrap_or(""));
         let ends = old_rest.chars().rev().zip(new_rest.chars().rev());
         let n_same_end: usize = ends.take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
@@ -199,7 +198,12 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn add_entry(&mut self, list: &str, entry: EntryId, fields: &[(String, Value)]) -> Result<(), EditRefusal> {
+    fn add_entry(
+        &mut self,
+        list: &str,
+        entry: EntryId,
+        fields: &[(String, Value)],
+    ) -> Result<(), EditRefusal> {
         let spec = self.list(list)?;
         if spec.entries == Entries::AppendOnly {
             return Err(EditRefusal::AppendOnly);
@@ -215,7 +219,12 @@ impl<'a> Writer<'a> {
     }
 
     /// Makes an entry with its texts, so that two people who write one later write the same.
-    fn make_entry(&mut self, spec: &'static ListSpec, entry: EntryId, made_ms: u64) -> Result<(), EditRefusal> {
+    fn make_entry(
+        &mut self,
+        spec: &'static ListSpec,
+        entry: EntryId,
+        made_ms: u64,
+    ) -> Result<(), EditRefusal> {
         if self.entry_exists(spec, entry)? {
             return Err(EditRefusal::EntryExists);
         }
@@ -280,7 +289,12 @@ impl<'a> Writer<'a> {
         self.answer(None, "case.closing_reason", &Answer::NotAsked)
     }
 
-    fn log_access(&mut self, entry: EntryId, reason: &str, explanation: Option<&str>) -> Result<(), EditRefusal> {
+    fn log_access(
+        &mut self,
+        entry: EntryId,
+        reason: &str,
+        explanation: Option<&str>,
+    ) -> Result<(), EditRefusal> {
         let spec = self.list("accesses")?;
         self.make_entry(spec, entry, self.author.now_ms)?;
         let at_ms = i64::try_from(self.author.now_ms).unwrap_or(i64::MAX);
@@ -302,7 +316,12 @@ impl<'a> Writer<'a> {
 
     /// Writes even what stays the same: a colleague who changes one answer of the appointment at the same time then
     /// leaves a second version beside it, and the move does not leave their answer behind (CF12).
-    fn rewrite(&mut self, entry: EntryId, made_ms: u64, fields: &[(String, Answer)]) -> Result<(), EditRefusal> {
+    fn rewrite(
+        &mut self,
+        entry: EntryId,
+        made_ms: u64,
+        fields: &[(String, Answer)],
+    ) -> Result<(), EditRefusal> {
         let spec = self.list("appointments")?;
         if !self.entry_exists(spec, entry)? {
             self.make_entry(spec, entry, made_ms)?;
@@ -338,9 +357,7 @@ impl<'a> Writer<'a> {
     fn slot(&self, place: Place, field: &str) -> Result<Slot, EditRefusal> {
         let found = self.found(field)?;
         match (place, found.list) {
-            (None, None) => {
-                Ok(Slot { field: found.field, object: ROOT, key: found.field.id.to_owned() })
-            }
+            (None, None) => Ok(Slot { field: found.field, object: ROOT, key: found.field.id.to_owned() }),
             (Some(entry), Some(list)) => {
                 let key = stored::entry_key(entry, found.field.entry_key());
                 Ok(Slot { field: found.field, object: self.list_object(list.id)?, key })

@@ -55,9 +55,9 @@ pub(super) static SCRIPTS: CodeList = CodeList {
     source: "ISO 15924",
     checked_on: "2026-08-19",
     codes: &in_use([
-        "Latn", "Cyrl", "Arab", "Armn", "Beng", "Deva", "Ethi", "Geor", "Grek", "Gujr", "Guru",
-        "Hans", "Hant", "Hebr", "Jpan", "Khmr", "Kore", "Laoo", "Mlym", "Mymr", "Sinh", "Syrc",
-        "Taml", "Telu", "Thaa", "Thai", "Tibt", "Zyyy",
+        "Latn", "Cyrl", "Arab", "Armn", "Beng", "Deva", "Ethi", "Geor", "Grek", "Gujr", "Guru", "Hans",
+        "Hant", "Hebr", "Jpan", "Khmr", "Kore", "Laoo", "Mlym", "Mymr", "Sinh", "Syrc", "Taml", "Telu",
+        "Thaa", "Thai", "Tibt", "Zyyy",
     ]),
 };
 
@@ -66,9 +66,7 @@ pub(super) static TRANSLITERATIONS: CodeList = CodeList {
     id: "transliterations",
     source: "domain 3.3; KMU 2010, ICAO Doc 9303, ISO 9, DIN 1460, DIN 31635",
     checked_on: "2026-08-19",
-    codes: &in_use([
-        "passport", "kmu_2010", "icao_9303", "iso_9", "din_1460", "din_31635", "own", "other",
-    ]),
+    codes: &in_use(["passport", "kmu_2010", "icao_9303", "iso_9", "din_1460", "din_31635", "own", "other"]),
 };
 
 /// Roles of a part of a name.
@@ -77,8 +75,18 @@ pub(super) static NAME_ROLES: CodeList = CodeList {
     source: "domain 3.3; W3C personal names",
     checked_on: "2026-08-19",
     codes: &in_use([
-        "given", "family", "second_family", "patronymic", "matronymic", "nasab", "nisba",
-        "birth_name", "title", "mononym", "particle", "middle",
+        "given",
+        "family",
+        "second_family",
+        "patronymic",
+        "matronymic",
+        "nasab",
+        "nisba",
+        "birth_name",
+        "title",
+        "mononym",
+        "particle",
+        "middle",
     ]),
 };
 
@@ -88,7 +96,12 @@ pub(super) static PREVIOUS_NAME_REASONS: CodeList = CodeList {
     source: "product",
     checked_on: "2026-08-19",
     codes: &in_use([
-        "marriage", "divorce", "birth", "naturalisation", "other_spelling", "gender_entry",
+        "marriage",
+        "divorce",
+        "birth",
+        "naturalisation",
+        "other_spelling",
+        "gender_entry",
         "other",
     ]),
 };
@@ -98,9 +111,7 @@ pub(super) static LANGUAGE_LEVELS: CodeList = CodeList {
     id: "language_levels",
     source: "domain 3.2 A",
     checked_on: "2026-08-19",
-    codes: &in_use([
-        "native", "fluent", "some",
-    ]),
+    codes: &in_use(["native", "fluent", "some"]),
 };
 
 /// Ways to reach somebody.
@@ -108,9 +119,7 @@ pub(super) static REACHABILITY_KINDS: CodeList = CodeList {
     id: "reachability_kinds",
     source: "product",
     checked_on: "2026-08-19",
-    codes: &in_use([
-        "mobile", "phone", "email", "messenger", "post", "through_person",
-    ]),
+    codes: &in_use(["mobile", "phone", "email", "messenger", "post", "through_person"]),
 };
 
 /// What the counselee allowed on this way.
@@ -118,9 +127,7 @@ pub(super) static REACHABILITY_PERMISSIONS: CodeList = CodeList {
     id: "reachability_permissions",
     source: "domain DP06, DP14",
     checked_on: "2026-08-19",
-    codes: &in_use([
-        "call", "leave_message", "text", "email", "letter",
-    ]),
+    codes: &in_use(["call", "leave_message", "text", "email", "letter"]),
 };
 
 /// Whether the case is worked on.
@@ -128,9 +135,7 @@ pub(super) static CASE_STATUS: CodeList = CodeList {
     id: "case_status",
     source: "product",
     checked_on: "2026-08-19",
-    codes: &in_use([
-        "open", "closed",
-    ]),
+    codes: &in_use(["open", "closed"]),
 };
 
 /// Why a case was closed.
@@ -139,8 +144,15 @@ pub(super) static CLOSING_REASONS: CodeList = CodeList {
     source: "product",
     checked_on: "2026-08-19",
     codes: &in_use([
-        "goal_reached", "counselling_finished", "referred", "handed_over", "moved_away",
-        "no_more_contact", "wished_by_counselee", "opened_by_mistake", "other",
+        "goal_reached",
+        "counselling_finished",
+        "referred",
+        "handed_over",
+        "moved_away",
+        "no_more_contact",
+        "wished_by_counselee",
+        "opened_by_mistake",
+        "other",
     ]),
 };
 
@@ -150,8 +162,11 @@ pub(super) static GOALS: CodeList = CodeList {
     source: "domain R036",
     checked_on: "2026-08-19",
     codes: &in_use([
-        "recognition_in_learned_occupation", "adequate_job_without_recognition", "new_orientation",
-        "self_employment", "study_or_school",
+        "recognition_in_learned_occupation",
+        "adequate_job_without_recognition",
+        "new_orientation",
+        "self_employment",
+        "study_or_school",
     ]),
 };
 
@@ -160,9 +175,7 @@ pub(super) static GENDERS: CodeList = CodeList {
     id: "genders",
     source: "domain 3.2 A; ESF Plus questionnaire",
     checked_on: "2026-08-19",
-    codes: &in_use([
-        "female", "male", "diverse",
-    ]),
+    codes: &in_use(["female", "male", "diverse"]),
 };
 
 /// Groups of residence titles; never required.
@@ -171,10 +184,21 @@ pub(super) static RESIDENCE_STATUS: CodeList = CodeList {
     source: "domain 3.4; IQ Berlin 2018; AufenthG",
     checked_on: "2026-08-19",
     codes: &in_use([
-        "german", "eu_eea_swiss", "settlement_permit", "permit_education", "permit_16d",
-        "permit_employment", "opportunity_card", "permit_humanitarian", "permit_24",
-        "permit_family", "asylum_procedure_permit", "toleration", "visa_or_abroad",
-        "late_resettler", "other",
+        "german",
+        "eu_eea_swiss",
+        "settlement_permit",
+        "permit_education",
+        "permit_16d",
+        "permit_employment",
+        "opportunity_card",
+        "permit_humanitarian",
+        "permit_24",
+        "permit_family",
+        "asylum_procedure_permit",
+        "toleration",
+        "visa_or_abroad",
+        "late_resettler",
+        "other",
     ]),
 };
 
@@ -184,10 +208,19 @@ pub(super) static EMPLOYMENT: CodeList = CodeList {
     source: "domain 3.4; ESF",
     checked_on: "2026-08-19",
     codes: &in_use([
-        "insured_in_learned_occupation", "insured_skilled", "insured_unskilled", "mini_job",
-        "self_employed", "training_or_study", "language_course", "unemployed_under_12_months",
-        "unemployed_12_months_or_more", "inactive_parental_leave", "inactive_care",
-        "inactive_other", "unknown",
+        "insured_in_learned_occupation",
+        "insured_skilled",
+        "insured_unskilled",
+        "mini_job",
+        "self_employed",
+        "training_or_study",
+        "language_course",
+        "unemployed_under_12_months",
+        "unemployed_12_months_or_more",
+        "inactive_parental_leave",
+        "inactive_care",
+        "inactive_other",
+        "unknown",
     ]),
 };
 
@@ -196,9 +229,7 @@ pub(super) static BENEFITS: CodeList = CodeList {
     id: "benefits",
     source: "domain 3.2 A",
     checked_on: "2026-08-19",
-    codes: &in_use([
-        "none", "sgb2", "sgb3", "sgb2_and_sgb3", "asylblg", "other", "unknown",
-    ]),
+    codes: &in_use(["none", "sgb2", "sgb3", "sgb2_and_sgb3", "asylblg", "other", "unknown"]),
 };
 
 /// Highest education.
@@ -206,9 +237,7 @@ pub(super) static ISCED: CodeList = CodeList {
     id: "isced",
     source: "ESF, VO (EU) 2021/1057 Annex I",
     checked_on: "2026-08-19",
-    codes: &in_use([
-        "isced_0_2", "isced_3_4", "isced_5_8",
-    ]),
+    codes: &in_use(["isced_0_2", "isced_3_4", "isced_5_8"]),
 };
 
 /// Levels of German.
@@ -216,9 +245,7 @@ pub(super) static GERMAN_LEVELS: CodeList = CodeList {
     id: "german_levels",
     source: "domain 3.2 A; GER",
     checked_on: "2026-08-19",
-    codes: &in_use([
-        "none", "a1", "a2", "b1", "b2", "c1", "c2", "native", "unknown",
-    ]),
+    codes: &in_use(["none", "a1", "a2", "b1", "b2", "c1", "c2", "native", "unknown"]),
 };
 
 /// Who says so.
@@ -226,9 +253,7 @@ pub(super) static GERMAN_EVIDENCE: CodeList = CodeList {
     id: "german_evidence",
     source: "domain 3.2 A",
     checked_on: "2026-08-19",
-    codes: &in_use([
-        "certificate", "self", "counsellor",
-    ]),
+    codes: &in_use(["certificate", "self", "counsellor"]),
 };
 
 /// Kinds of degrees.
@@ -236,9 +261,7 @@ pub(super) static DEGREE_KINDS: CodeList = CodeList {
     id: "degree_kinds",
     source: "domain 3.2 B",
     checked_on: "2026-08-19",
-    codes: &in_use([
-        "vocational", "higher_education", "master_craftsman", "school_only", "none",
-    ]),
+    codes: &in_use(["vocational", "higher_education", "master_craftsman", "school_only", "none"]),
 };
 
 /// Three answers.
@@ -246,9 +269,7 @@ pub(super) static YES_NO_UNKNOWN: CodeList = CodeList {
     id: "yes_no_unknown",
     source: "product",
     checked_on: "2026-08-19",
-    codes: &in_use([
-        "yes", "no", "unknown",
-    ]),
+    codes: &in_use(["yes", "no", "unknown"]),
 };
 
 /// Years in the learned occupation.
@@ -256,9 +277,7 @@ pub(super) static EXPERIENCE_BANDS: CodeList = CodeList {
     id: "experience_bands",
     source: "domain 3.2 B",
     checked_on: "2026-08-19",
-    codes: &in_use([
-        "none", "under_1", "from_1_to_2", "from_3_to_5", "from_6_to_10", "over_10",
-    ]),
+    codes: &in_use(["none", "under_1", "from_1_to_2", "from_3_to_5", "from_6_to_10", "over_10"]),
 };
 
 /// Earlier applications for equivalence.
@@ -266,9 +285,7 @@ pub(super) static PREVIOUS_APPLICATIONS: CodeList = CodeList {
     id: "previous_applications",
     source: "domain 3.2 B",
     checked_on: "2026-08-19",
-    codes: &in_use([
-        "none", "running", "decided", "unknown",
-    ]),
+    codes: &in_use(["none", "running", "decided", "unknown"]),
 };
 
 /// First or later contact.
@@ -276,9 +293,7 @@ pub(super) static CONTACT_KINDS: CodeList = CodeList {
     id: "contact_kinds",
     source: "domain 3.2 C",
     checked_on: "2026-08-19",
-    codes: &in_use([
-        "first", "follow_up",
-    ]),
+    codes: &in_use(["first", "follow_up"]),
 };
 
 /// Forms of counselling.
@@ -286,9 +301,7 @@ pub(super) static CONTACT_MODES: CodeList = CodeList {
     id: "contact_modes",
     source: "domain 3.2 C",
     checked_on: "2026-08-19",
-    codes: &in_use([
-        "in_person", "phone", "email", "video", "messenger", "letter", "group",
-    ]),
+    codes: &in_use(["in_person", "phone", "email", "video", "messenger", "letter", "group"]),
 };
 
 /// Where it took place.
@@ -296,9 +309,7 @@ pub(super) static CONTACT_PLACES: CodeList = CodeList {
     id: "contact_places",
     source: "domain 3.2 C",
     checked_on: "2026-08-19",
-    codes: &in_use([
-        "site", "main_office", "mobile",
-    ]),
+    codes: &in_use(["site", "main_office", "mobile"]),
 };
 
 /// Who asked.
@@ -307,8 +318,13 @@ pub(super) static INQUIRERS: CodeList = CodeList {
     source: "domain 3.2 C",
     checked_on: "2026-08-19",
     codes: &in_use([
-        "self", "social_circle", "jobcenter_or_employment_agency", "employer",
-        "migration_counselling", "education_provider", "other",
+        "self",
+        "social_circle",
+        "jobcenter_or_employment_agency",
+        "employer",
+        "migration_counselling",
+        "education_provider",
+        "other",
     ]),
 };
 
@@ -318,9 +334,20 @@ pub(super) static HOW_FOUND: CodeList = CodeList {
     source: "domain 3.2 C",
     checked_on: "2026-08-19",
     codes: &in_use([
-        "jobcenter", "employment_agency", "personal_recommendation", "internet",
-        "migration_counselling", "language_course_provider", "competent_authority", "hotline",
-        "migrant_organisation", "info_event", "media", "foreigners_authority", "employer", "other",
+        "jobcenter",
+        "employment_agency",
+        "personal_recommendation",
+        "internet",
+        "migration_counselling",
+        "language_course_provider",
+        "competent_authority",
+        "hotline",
+        "migrant_organisation",
+        "info_event",
+        "media",
+        "foreigners_authority",
+        "employer",
+        "other",
     ]),
 };
 
@@ -330,7 +357,10 @@ pub(super) static COUNSELLING_TYPES: CodeList = CodeList {
     source: "domain 3.2 C",
     checked_on: "2026-08-19",
     codes: &in_use([
-        "recognition", "qualification", "school_or_academic", "without_formal_degree",
+        "recognition",
+        "qualification",
+        "school_or_academic",
+        "without_formal_degree",
         "professional_inquiry",
     ]),
 };
@@ -340,9 +370,7 @@ pub(super) static PHASES: CodeList = CodeList {
     id: "phases",
     source: "domain 3.2 C, S2",
     checked_on: "2026-08-19",
-    codes: &in_use([
-        "before_procedure", "during_procedure", "after_procedure",
-    ]),
+    codes: &in_use(["before_procedure", "during_procedure", "after_procedure"]),
 };
 
 /// Topics of a contact.
@@ -351,10 +379,20 @@ pub(super) static TOPICS: CodeList = CodeList {
     source: "domain 3.2 C",
     checked_on: "2026-08-19",
     codes: &in_use([
-        "procedure_and_authority", "documents", "translation_and_certification",
-        "costs_and_funding", "language", "explaining_decision", "compensation_or_qualification",
-        "legal_remedy", "zab_evaluation", "labour_market_and_application", "self_employment",
-        "study_or_school", "residence_referral", "labour_law_referral",
+        "procedure_and_authority",
+        "documents",
+        "translation_and_certification",
+        "costs_and_funding",
+        "language",
+        "explaining_decision",
+        "compensation_or_qualification",
+        "legal_remedy",
+        "zab_evaluation",
+        "labour_market_and_application",
+        "self_employment",
+        "study_or_school",
+        "residence_referral",
+        "labour_law_referral",
     ]),
 };
 
@@ -364,8 +402,12 @@ pub(super) static INTERPRETING: CodeList = CodeList {
     source: "domain 3.2 C",
     checked_on: "2026-08-19",
     codes: &in_use([
-        "none", "counsellor_speaks", "lay_interpreter_pool", "family_or_friend",
-        "phone_or_video_service", "machine",
+        "none",
+        "counsellor_speaks",
+        "lay_interpreter_pool",
+        "family_or_friend",
+        "phone_or_video_service",
+        "machine",
     ]),
 };
 
@@ -375,8 +417,14 @@ pub(super) static RESULTS: CodeList = CodeList {
     source: "domain 3.2 C",
     checked_on: "2026-08-19",
     codes: &in_use([
-        "application_recommended", "application_not_now", "zab_evaluation", "qualification",
-        "language_course_first", "obtain_evidence", "alternative", "referral",
+        "application_recommended",
+        "application_not_now",
+        "zab_evaluation",
+        "qualification",
+        "language_course_first",
+        "obtain_evidence",
+        "alternative",
+        "referral",
         "counselling_finished",
     ]),
 };
@@ -387,8 +435,13 @@ pub(super) static ACCESS_REASONS: CodeList = CodeList {
     source: "domain DP16, DP17",
     checked_on: "2026-08-19",
     codes: &in_use([
-        "substitution", "handover", "asked_by_colleague", "asked_by_counselee", "unit_lead",
-        "emergency", "other",
+        "substitution",
+        "handover",
+        "asked_by_colleague",
+        "asked_by_counselee",
+        "unit_lead",
+        "emergency",
+        "other",
     ]),
 };
 
@@ -397,9 +450,7 @@ pub(super) static APPOINTMENT_KINDS: CodeList = CodeList {
     id: "appointment_kinds",
     source: "product",
     checked_on: "2026-08-19",
-    codes: &in_use([
-        "first_contact", "follow_up", "phone", "video", "group", "info_event", "other",
-    ]),
+    codes: &in_use(["first_contact", "follow_up", "phone", "video", "group", "info_event", "other"]),
 };
 
 /// What became of an appointment.
@@ -408,7 +459,11 @@ pub(super) static APPOINTMENT_STATUS: CodeList = CodeList {
     source: "product",
     checked_on: "2026-08-19",
     codes: &in_use([
-        "planned", "confirmed", "attended", "no_show", "cancelled_by_counselee",
+        "planned",
+        "confirmed",
+        "attended",
+        "no_show",
+        "cancelled_by_counselee",
         "cancelled_by_unit",
     ]),
 };
@@ -418,9 +473,7 @@ pub(super) static SITE_KINDS: CodeList = CodeList {
     id: "site_kinds",
     source: "domain R024, R034",
     checked_on: "2026-08-19",
-    codes: &in_use([
-        "own_office", "own_office_at_partner", "visiting",
-    ]),
+    codes: &in_use(["own_office", "own_office_at_partner", "visiting"]),
 };
 
 /// Network at the site.
@@ -428,9 +481,7 @@ pub(super) static CONNECTIVITY: CodeList = CodeList {
     id: "connectivity",
     source: "domain R024",
     checked_on: "2026-08-19",
-    codes: &in_use([
-        "none", "weak", "good",
-    ]),
+    codes: &in_use(["none", "weak", "good"]),
 };
 
 /// The sixteen Länder.
@@ -439,7 +490,6 @@ pub(super) static LAENDER: CodeList = CodeList {
     source: "ISO 3166-2:DE",
     checked_on: "2026-08-19",
     codes: &in_use([
-        "BW", "BY", "BE", "BB", "HB", "HH", "HE", "MV", "NI", "NW", "RP", "SL", "SN", "ST", "SH",
-        "TH",
+        "BW", "BY", "BE", "BB", "HB", "HH", "HE", "MV", "NI", "NW", "RP", "SL", "SN", "ST", "SH", "TH",
     ]),
 };

@@ -3,7 +3,9 @@
 //! A name is never first plus last (3.3 of the domain's rules): the only name that counts is the full name as used;
 //! typed parts, original script and forms of address are optional, nothing is split or upper-cased by the program.
 
-use super::{DocumentKind, DocumentSpec, Entries, FieldKind, FieldSpec, ListSpec, codes, languages::LANGUAGES};
+use super::{
+    DocumentKind, DocumentSpec, Entries, FieldKind, FieldSpec, ListSpec, codes, languages::LANGUAGES,
+};
 
 const NAME_CHARS: u16 = 300;
 

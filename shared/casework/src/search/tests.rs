@@ -95,7 +95,8 @@ fn a_case_that_is_removed_or_renamed_is_not_found_under_its_old_name() {
 #[test]
 fn same_letters_come_before_same_sound_and_then_the_alphabet() {
     let mut index = SearchIndex::new();
-    for (n, name) in (1..).zip(["Prykladanko", "Zoe Prikladenko", "Prikladenko Anna", "Ämilia Prikladenko"]) {
+    for (n, name) in (1..).zip(["Prykladanko", "Zoe Prikladenko", "Prikladenko Anna", "Ämilia Prikladenko"])
+    {
         index.put(case(n), SearchKeys::from_texts(name, &[name]));
     }
     assert_eq!(index.find("prikladenko", 10), [case(4), case(3), case(2), case(1)]);
