@@ -1,6 +1,6 @@
 //! The rules of `SPEC.md` one by one: an engine, and a relay's words from a script.
 
-#![expect(clippy::indexing_slicing, reason = "tests may panic")]
+#![expect(clippy::expect_used, reason = "a test that cannot go on says so")]
 
 use minicbor::bytes::ByteVec;
 use protocol::{
@@ -74,9 +74,12 @@ impl Desk {
     }
 
     fn load(&mut self, effects: &[Effect], records: Vec<KeyRecord>) -> Vec<Effect> {
-        let asked = effects.iter().find_map(|effect| match effect {
-            Effect::LoadOutbox { load, envelopes } => Some((*load, envelopes.clone())),
-            _ => None,
+        let asked = effects.iter().find_map(|effect| {
+            if let Effect::LoadOutbox { load, envelopes } = effect {
+                Some((*load, envelopes.clone()))
+            } else {
+                None
+            }
         });
         let (load, names) = asked.expect("the engine asks for bytes");
         let envelopes = names.into_iter().map(|name| (name, vec![0; 1_000])).collect();
@@ -117,7 +120,7 @@ fn welcome(seq: u64) -> RelayMessage {
 }
 
 fn entry(doc: u8, ctr: u32) -> OutboxEntry {
-    let name = u8::try_from(ctr).unwrap();
+    let name = u8::try_from(ctr).expect("tests count to a few");
     let mut envelope = [doc; 16];
     envelope[15] = name;
     let (doc, envelope) = (DocumentId::from_bytes([doc; 16]), EnvelopeId::from_bytes(envelope));
@@ -129,7 +132,7 @@ fn operation(n: u8) -> SignedOperation {
 }
 
 fn row(seq: u64) -> LogRow {
-    let envelope_id = EnvelopeId::from_bytes([u8::try_from(seq).unwrap(); 16]);
+    let envelope_id = EnvelopeId::from_bytes([u8::try_from(seq).expect("tests count to a few"); 16]);
     LogRow { seq: Seq(seq), space: SPACE, envelope_id, envelope: Some(ByteVec::from(vec![1])) }
 }
 
@@ -140,10 +143,7 @@ fn events(from: u64, to: u64) -> RelayMessage {
 fn sent(effects: &[Effect]) -> Vec<&ClientMessage> {
     effects
         .iter()
-        .filter_map(|effect| match effect {
-            Effect::Send(message) => Some(message),
-            _ => None,
-        })
+        .filter_map(|effect| if let Effect::Send(message) = effect { Some(message) } else { None })
         .collect()
 }
 
