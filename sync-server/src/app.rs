@@ -11,6 +11,7 @@ use std::{
     sync::Arc,
     time::{SystemTime, UNIX_EPOCH},
 };
+use tokio::sync::OwnedSemaphorePermit;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// Shared by all requests; cheap to clone.
@@ -35,6 +36,10 @@ pub(crate) struct Shared {
     /// Every socket that is open: graceful shutdown waits for them, which HTTP's own does not.
     pub(crate) sockets: TaskTracker,
 }
+
+/// One of the connections that the relay takes at once. A socket holds on to the place of the request that it was.
+#[derive(Clone, Debug)]
+pub(crate) struct Place(pub(crate) Arc<OwnedSemaphorePermit>);
 
 /// The relay's clock, in ms since 1970.
 pub(crate) fn now_ms() -> u64 {

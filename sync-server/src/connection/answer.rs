@@ -12,7 +12,11 @@ impl Connection {
     /// Answers one message.
     pub(super) async fn answer(&mut self, message: ClientMessage) -> Result<(), Ended> {
         match message {
-            ClientMessage::Ping => return self.frames.send(&RelayMessage::Pong).await,
+            ClientMessage::Ping => {
+                // Whoever hears the answer has heard everything that was due before it.
+                while self.feed().await? {}
+                return self.frames.send(&RelayMessage::Pong).await;
+            }
             ClientMessage::GetChain { from } => return self.send_chain(from).await,
             ClientMessage::ChainPut { operation, .. } => return self.put_operation(operation).await,
             _ if !self.streams.is_flowing() => return self.decline(Refusal::NotAllowed).await,

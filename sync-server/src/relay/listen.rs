@@ -1,7 +1,7 @@
 //! Accepting connections with limits, which `axum::serve` does not set: without a timer nobody ever ends a request whose head
 //! arrives one byte a minute.
 
-use crate::app::App;
+use crate::app::{App, Place};
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::{
@@ -72,8 +72,7 @@ async fn serve(stream: TcpStream, router: Router, app: App, place: OwnedSemaphor
         .max_header_size(MOST_HEAD)
         .max_buf_size(MOST_HEAD)
         .half_close(false);
-    let held = Arc::new(place);
-    let router = router.layer(axum::Extension(Arc::clone(&held)));
+    let router = router.layer(axum::Extension(Place(Arc::new(place))));
     let connection =
         http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router)).with_upgrades();
     let mut connection = std::pin::pin!(connection);
@@ -87,5 +86,4 @@ async fn serve(stream: TcpStream, router: Router, app: App, place: OwnedSemaphor
     if let Err(error) = outcome {
         tracing::debug!(%error, "a connection broke off");
     }
-    drop(held);
 }

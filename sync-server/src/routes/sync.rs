@@ -3,8 +3,12 @@
 //! A browser says from which page it comes: a page of another origin gets no socket. Programs that are no browser say
 //! nothing, and prove themselves by their signature like everybody else.
 
-use crate::{app::App, connection};
+use crate::{
+    app::{App, Place},
+    connection,
+};
 use axum::{
+    Extension,
     extract::{State, ws::WebSocketUpgrade},
     http::{HeaderMap, StatusCode, header::ORIGIN},
     response::{IntoResponse, Response},
@@ -17,7 +21,12 @@ const READ_BUFFER: usize = 4 * 1024;
 const WRITE_BUFFER: usize = 2 * limits::FRAME;
 
 /// Opens a socket.
-pub(super) async fn sync(State(app): State<App>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
+pub(super) async fn sync(
+    State(app): State<App>,
+    Extension(place): Extension<Place>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
     if headers.get(ORIGIN).is_some_and(|origin| origin.as_bytes() != app.origin.as_str().as_bytes()) {
         return (StatusCode::FORBIDDEN, "this page belongs to another relay\n").into_response();
     }
@@ -33,6 +42,6 @@ pub(super) async fn sync(State(app): State<App>, headers: HeaderMap, upgrade: We
         .max_frame_size(limits::FRAME)
         .on_upgrade(async move |socket| {
             connection::serve(socket, app).await;
-            drop(token);
+            drop((token, place));
         })
 }
