@@ -221,3 +221,6 @@ fn name_of(object: &ObjId) -> Option<legacy::ObjectId> {
         ObjId::Id(counter, actor, _) => Some(legacy::ObjectId::Id(legacy::OpId::new(*counter, actor))),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -21,6 +21,9 @@ mod fold;
 mod history;
 mod ids;
 #[cfg(test)]
+mod merging;
+mod number;
+#[cfg(test)]
 mod samples;
 pub mod schema;
 pub mod search;
@@ -37,6 +40,7 @@ pub use edit::{Author, CHANGE_BYTES, Edit, EditRefusal, Place};
 pub use fold::{fold, skeletons, sort_key};
 pub use history::{HistoryChange, HistoryEntry, What};
 pub use ids::{Actor, CaseId, DeviceTag, EntryId, IdError, MemberId};
+pub use number::case_number;
 pub use schema::{DocumentKind, MIN_READER, Month, SCHEMA, Subject};
 pub use value::{TEXT_CHARS, Value, ValueError};
 pub use view::{Answer, Deletion, DocumentView, EntryView, FieldVersion, FieldView, ListView, TRASH_MS};

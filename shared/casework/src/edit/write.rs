@@ -332,6 +332,8 @@ impl<'a> Writer<'a> {
                 slot.field.check(value)?;
             }
             let scalar = stored::to_scalar(answer).ok_or(EditRefusal::NoSuchField)?;
+            // Automerge skips a value that is there already; taken away first, it is written anew.
+            self.transaction.delete(&slot.object, slot.key.as_str()).map_err(|_| EditRefusal::Broken)?;
             self.put(&slot.object, &slot.key, scalar)?;
         }
         Ok(())

@@ -108,6 +108,8 @@ fn numbers_codes_flags_and_ids_are_checked() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
     /// CF6: whatever is typed is kept or refused; what is kept is taken again as it is.
     #[test]
     fn what_is_kept_is_kept_whole(raw in "\\PC{0,40}|[\\p{L}\\p{M} '’-]{1,60}|(?s).{0,40}") {
