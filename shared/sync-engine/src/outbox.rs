@@ -58,9 +58,9 @@ impl Acknowledged {
     }
 }
 
+/// What is being done with an entry; nothing if it waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
-    Waiting,
     Loading,
     InFlight,
 }
@@ -71,8 +71,12 @@ type Ticket = u64;
 /// The sending half.
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
-    entries: BTreeMap<Ticket, (OutboxEntry, Stage)>,
+    entries: BTreeMap<Ticket, OutboxEntry>,
     tickets: BTreeMap<EnvelopeId, Ticket>,
+    /// By counter.
+    documents: BTreeMap<DocumentId, BTreeMap<u32, Ticket>>,
+    /// At most one push: thousands may wait behind it, and cost nothing.
+    busy: BTreeMap<Ticket, Stage>,
     next_ticket: Ticket,
     held: BTreeMap<DocumentId, Held>,
     acknowledged: BTreeMap<DocumentId, Seq>,
@@ -100,7 +104,8 @@ impl Outbox {
                 continue;
             }
             self.tickets.insert(entry.envelope, self.next_ticket);
-            self.entries.insert(self.next_ticket, (entry, Stage::Waiting));
+            self.entries.insert(self.next_ticket, entry);
+            self.documents.entry(entry.doc).or_default().insert(entry.ctr, self.next_ticket);
             self.next_ticket += 1;
         }
         self.revision += 1;
@@ -108,30 +113,40 @@ impl Outbox {
 
     /// Puts `entries` in the place of everything of the document from that counter on, and lets it go again.
     pub(crate) fn replace(&mut self, doc: DocumentId, from_ctr: u32, entries: Vec<OutboxEntry>) {
-        let tickets = &mut self.tickets;
-        self.entries.retain(|_, (entry, _)| {
-            let goes = entry.doc == doc && from_ctr <= entry.ctr;
-            if goes {
-                tickets.remove(&entry.envelope);
-            }
-            !goes
-        });
+        let replaced =
+            self.documents.get(&doc).map(|lane| lane.range(from_ctr..).map(|(_, ticket)| *ticket).collect());
+        let replaced: Vec<Ticket> = replaced.unwrap_or_default();
+        for ticket in replaced {
+            self.remove(ticket);
+        }
         self.held.remove(&doc);
         self.commit(entries);
         self.finish_push();
     }
 
+    fn remove(&mut self, ticket: Ticket) -> Option<OutboxEntry> {
+        let entry = self.entries.remove(&ticket)?;
+        self.busy.remove(&ticket);
+        self.tickets.remove(&entry.envelope);
+        if let Some(lane) = self.documents.get_mut(&entry.doc) {
+            lane.remove(&entry.ctr);
+            if lane.is_empty() {
+                self.documents.remove(&entry.doc);
+            }
+        }
+        Some(entry)
+    }
+
     /// Chooses what to send next, in the order of commits, and asks for its bytes.
     pub(crate) fn choose(&mut self, now: Timestamp) -> Option<(u32, Vec<EnvelopeId>)> {
-        let busy = self.entries.values().any(|(_, stage)| *stage != Stage::Waiting);
-        if busy || self.not_before.is_some_and(|at| now < at) {
+        if !self.busy.is_empty() || self.not_before.is_some_and(|at| now < at) {
             return None;
         }
         self.not_before = None;
         let mut room = limits::FRAME - WRAPPING;
         let mut chosen = Vec::new();
         let mut full = BTreeSet::new();
-        for (entry, stage) in self.entries.values_mut() {
+        for (ticket, entry) in &self.entries {
             if chosen.len() == limits::PUSH_ENVELOPES {
                 break;
             }
@@ -143,7 +158,7 @@ impl Outbox {
                 continue;
             };
             room = rest;
-            *stage = Stage::Loading;
+            self.busy.insert(*ticket, Stage::Loading);
             chosen.push(entry.envelope);
         }
         if chosen.is_empty() {
@@ -167,15 +182,19 @@ impl Outbox {
         let mut bytes: BTreeMap<EnvelopeId, Vec<u8>> = loaded.envelopes.into_iter().collect();
         let mut load = Load::new(loaded.records);
         let mut missing = Vec::new();
-        for (entry, stage) in self.entries.values_mut().filter(|(_, stage)| *stage == Stage::Loading) {
-            *stage = match bytes.remove(&entry.envelope) {
-                Some(envelope) => load.add(entry.doc, envelope),
+        for (ticket, _) in std::mem::take(&mut self.busy) {
+            let Some(entry) = self.entries.get(&ticket) else { continue };
+            match bytes.remove(&entry.envelope) {
+                Some(envelope) => {
+                    if load.add(entry.doc, envelope) {
+                        self.busy.insert(ticket, Stage::InFlight);
+                    }
+                }
                 None => {
                     missing.push(entry.doc);
                     load.closed.insert(entry.doc);
-                    Stage::Waiting
                 }
-            };
+            }
         }
         self.revision += 1;
         missing.dedup();
@@ -187,8 +206,8 @@ impl Outbox {
 
     /// The relay has this envelope durably; `None` if it is not waited for (any more).
     pub(crate) fn acknowledge(&mut self, envelope: EnvelopeId, seq: Seq) -> Option<Acknowledged> {
-        let ticket = self.tickets.remove(&envelope)?;
-        let (entry, _) = self.entries.remove(&ticket)?;
+        let ticket = *self.tickets.get(&envelope)?;
+        let entry = self.remove(ticket)?;
         let last = self.acknowledged.entry(entry.doc).or_default();
         *last = seq.max(*last);
         self.revision += 1;
@@ -198,13 +217,12 @@ impl Outbox {
 
     /// The relay did not take this envelope: it waits again. `None` if it is not in flight, or its document is held already.
     pub(crate) fn refuse(&mut self, envelope: EnvelopeId) -> Option<OutboxEntry> {
-        let ticket = self.tickets.get(&envelope)?;
-        let (entry, stage) = self.entries.get_mut(ticket)?;
-        if *stage != Stage::InFlight {
+        let ticket = *self.tickets.get(&envelope)?;
+        let entry = *self.entries.get(&ticket)?;
+        if self.busy.get(&ticket) != Some(&Stage::InFlight) {
             return None;
         }
-        *stage = Stage::Waiting;
-        let entry = *entry;
+        self.busy.remove(&ticket);
         self.revision += 1;
         self.finish_push();
         if self.held.contains_key(&entry.doc) { None } else { Some(entry) }
@@ -224,7 +242,7 @@ impl Outbox {
 
     /// Is this counter of the document still here?
     pub(crate) fn has(&self, doc: DocumentId, ctr: u32) -> bool {
-        self.entries.values().any(|(entry, _)| entry.doc == doc && entry.ctr == ctr)
+        self.documents.get(&doc).is_some_and(|lane| lane.contains_key(&ctr))
     }
 
     /// Sends nothing before `at`.
@@ -239,7 +257,7 @@ impl Outbox {
 
     /// Nothing is being loaded or sent any more.
     pub(crate) fn link_lost(&mut self) {
-        self.entries.values_mut().for_each(|(_, stage)| *stage = Stage::Waiting);
+        self.busy.clear();
         self.load = self.load.wrapping_add(1);
         self.sent_at = None;
         self.not_before = None;
@@ -257,7 +275,7 @@ impl Outbox {
     }
 
     pub(crate) fn in_flight(&self) -> usize {
-        self.entries.values().filter(|(_, stage)| *stage == Stage::InFlight).count()
+        self.busy.values().filter(|stage| **stage == Stage::InFlight).count()
     }
 
     pub(crate) fn n_held(&self) -> usize {
@@ -265,10 +283,11 @@ impl Outbox {
     }
 
     pub(crate) fn document(&self, doc: DocumentId) -> DocumentSync {
-        let stages = || self.entries.values().filter(|(entry, _)| entry.doc == doc).map(|(_, stage)| *stage);
+        let lane = self.documents.get(&doc);
+        let in_flight = |ticket: &&Ticket| self.busy.get(ticket) == Some(&Stage::InFlight);
         DocumentSync {
-            waiting: stages().count(),
-            in_flight: stages().filter(|stage| *stage == Stage::InFlight).count(),
+            waiting: lane.map_or(0, BTreeMap::len),
+            in_flight: lane.map_or(0, |lane| lane.values().filter(in_flight).count()),
             acknowledged: self.acknowledged.get(&doc).copied(),
             held: self.held.get(&doc).copied(),
         }
@@ -295,7 +314,7 @@ impl Load {
         Self { room: limits::FRAME - WRAPPING, records: by_doc, envelopes, sent_records, closed }
     }
 
-    fn add(&mut self, doc: DocumentId, envelope: Vec<u8>) -> Stage {
+    fn add(&mut self, doc: DocumentId, envelope: Vec<u8>) -> bool {
         let records = self.records.get(&doc).map(Vec::as_slice).unwrap_or_default();
         let len: usize = records.iter().map(|record| codec::encode(record).len()).sum();
         let rest = self.room.checked_sub(envelope.len() + PER_ENVELOPE + len);
@@ -304,11 +323,11 @@ impl Load {
                 self.room = rest;
                 self.envelopes.push(envelope.into());
                 self.sent_records.extend(self.records.remove(&doc).unwrap_or_default());
-                Stage::InFlight
+                true
             }
             Some(_) | None => {
                 self.closed.insert(doc);
-                Stage::Waiting
+                false
             }
         }
     }
