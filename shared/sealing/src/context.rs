@@ -56,3 +56,27 @@ pub(crate) const ALL: [&str; 17] = [
     STORAGE_RECORD,
     SLOT,
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::ALL;
+
+    /// PR8
+    #[test]
+    fn no_two_contexts_are_equal_and_all_say_whose_they_are() {
+        let mut seen = std::collections::BTreeSet::new();
+        for context in ALL {
+            assert!(context.starts_with("sprechtag/") && context.ends_with("/v1"), "{context}");
+            assert!(seen.insert(context), "{context}");
+        }
+    }
+
+    /// PR8: the SPEC names every context, so that an outsider can derive the same keys.
+    #[test]
+    fn the_spec_lists_every_context() {
+        let spec = include_str!("../../protocol/SPEC.md");
+        for context in ALL {
+            assert!(spec.contains(&format!("`{context}`")), "{context}");
+        }
+    }
+}

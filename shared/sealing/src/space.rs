@@ -100,8 +100,12 @@ impl SpaceSecret {
     /// # Errors
     /// `Tampered` if the bytes seal another epoch or were sealed under another.
     pub fn open_backlink(&self, sealed: &[u8], expected_commit: &[u8; 32]) -> Result<Self, OpenError> {
-        let plain =
-            hazmat::open(&self.backlink_key(), &backlink_nonce(expected_commit), expected_commit, sealed)?;
+        let (suite, sealed) = sealed.split_first().ok_or(OpenError::Malformed)?;
+        if *suite != SUITE {
+            return Err(OpenError::TooNew);
+        }
+        let nonce = backlink_nonce(expected_commit);
+        let plain = hazmat::open(&self.backlink_key(), &nonce, expected_commit, sealed)?;
         Self::parse(&plain, expected_commit)
     }
 
