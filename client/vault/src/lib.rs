@@ -12,7 +12,28 @@
 
 pub mod store;
 
+mod catalogue;
+mod chain;
+mod civil;
+mod commands;
+mod commit;
+mod delivery;
+mod documents;
+mod entry;
+mod furnish;
+mod index;
+mod intentions;
+mod keyring;
+mod open;
+mod receive;
+mod reseal;
+mod rows;
+mod shelf;
+mod show;
+mod slot;
+mod translation;
 mod vault;
+mod views;
 
 pub use protocol::ids::Timestamp;
 pub use vault::{Input, LinkCommand, LinkEvent, Output, Settings, Vault};

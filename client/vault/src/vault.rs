@@ -1,11 +1,35 @@
 //! The owner of everything a device knows, and the loop that takes one input at a time.
 //!
 //! Nothing runs by itself: a runtime calls [`Vault::handle`] and carries out what it returns, in order.
+//!
+//! ```text
+//! Shut ──CreateVault, Unlock──► Open ──Lock, too long untouched──► Shut
+//! ```
 
-use crate::store::{Store, StoreError};
-use api::{FromPage, ToPage, query::Query, refusal::Refusal, view::{Gate, Loaded, View}};
-use protocol::ids::Timestamp;
+use crate::{
+    commands::Progress,
+    open::{Open, Step},
+    rows::{self, SlotRecord, Trouble, meta},
+    shelf::{self, Shelf},
+    store::{Batch, Durability, Store, StoreError, Table},
+};
+use api::{
+    FromPage, RequestId, ToPage, WatchId,
+    command::{Command, Done},
+    ids::VaultId,
+    query::Query,
+    refusal::Refusal,
+    view::{Gate, Loaded, VaultLine, View},
+};
+use protocol::{codec, ids::Timestamp, message::RelayMessage};
 use rand_core::CryptoRng;
+use std::collections::BTreeMap;
+use sync_engine::{Input as EngineInput, LinkLoss};
+
+/// Views that show the time are made again at least this often, in ms.
+const MINUTE_MS: u64 = 60_000;
+/// Documents whose cards are brought up to date in one step.
+const REFRESHED: usize = 4;
 
 /// What a runtime knows and a vault does not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,12 +84,34 @@ pub enum LinkCommand {
     Close,
 }
 
-/// One person's vault on one device.
+/// What stands between the store and the work.
+#[derive(Debug)]
+enum Phase {
+    /// A passphrase is needed, or a first vault.
+    Shut,
+    /// Work.
+    Open(VaultId, Box<Open>),
+}
+
+/// A query that is answered again whenever the answer changes.
+#[derive(Debug)]
+struct Watch {
+    query: Query,
+    shown: Option<Loaded<View>>,
+    /// State of the index and minute at which it was answered.
+    made: Option<(u64, u64)>,
+}
+
+/// The vaults of one device, of which one is open at a time.
 #[derive(Debug)]
 pub struct Vault<S, R> {
     store: S,
     rng: R,
     settings: Settings,
+    phase: Phase,
+    /// What the lock screen shows.
+    vaults: Vec<VaultLine>,
+    watches: BTreeMap<WatchId, Watch>,
 }
 
 impl<S: Store, R: CryptoRng> Vault<S, R> {
@@ -74,20 +120,237 @@ impl<S: Store, R: CryptoRng> Vault<S, R> {
     /// # Errors
     /// [`StoreError`] if it cannot be read. It is never deleted for that.
     pub async fn open(store: S, rng: R, settings: Settings) -> Result<Self, StoreError> {
-        Ok(Self { store, rng, settings })
+        let vaults = shelf::list(&store).await?;
+        Ok(Self { store, rng, settings, phase: Phase::Shut, vaults, watches: BTreeMap::new() })
+    }
+
+    /// How many documents were loaded since the vault was opened: none by starting, listing or searching (A11).
+    #[must_use]
+    pub fn n_documents_loaded(&self) -> u64 {
+        match &self.phase {
+            Phase::Open(_, open) => open.documents.n_loaded(),
+            Phase::Shut => 0,
+        }
     }
 
     /// Takes one step. Never fails: failures are outputs.
     pub async fn handle(&mut self, input: Input, now: Timestamp) -> Vec<Output> {
-        let _ = (&self.store, &self.rng, &self.settings, now);
+        let mut out = Vec::new();
         match input {
-            Input::Page(FromPage::Command(id, _)) => {
-                vec![Output::Page(ToPage::Answer(id, Err(Refusal::Locked)))]
+            Input::Page(FromPage::Command(request, command)) => {
+                self.command(request, command, now, &mut out).await
             }
-            Input::Page(FromPage::Watch(id, Query::Gate)) => {
-                vec![Output::Page(ToPage::View(id, Loaded::Ready(View::Gate(Gate::Empty))))]
+            Input::Page(FromPage::Watch(id, query)) => {
+                self.watches.insert(id, Watch { query, shown: None, made: None });
             }
-            Input::Page(_) | Input::Link(_) | Input::Tick => Vec::new(),
+            Input::Page(FromPage::Unwatch(id)) => {
+                self.watches.remove(&id);
+            }
+            Input::Page(FromPage::Visible(visible)) if visible => {
+                self.drive(EngineInput::Wake, now, &mut out).await
+            }
+            Input::Page(FromPage::Visible(_)) => (),
+            Input::Page(FromPage::Active) => {
+                if let Phase::Open(_, open) = &mut self.phase {
+                    open.active_at = now;
+                }
+            }
+            Input::Link(event) => self.link(event, now, &mut out).await,
+            Input::Tick => self.drive(EngineInput::Tick, now, &mut out).await,
+        }
+        self.lock_if_untouched(now, &mut out);
+        self.look_after(now, &mut out).await;
+        self.push_views(now, &mut out).await;
+        self.ask_for_wake(now, &mut out);
+        out
+    }
+
+    fn step<'a, T>(
+        (store, rng, ground): (&'a T, &'a mut R, &'a Settings),
+        open: &'a mut Open,
+        now: Timestamp,
+        out: &'a mut Vec<Output>,
+    ) -> Step<'a, T, R> {
+        Step { open, store, rng, now, ground, out }
+    }
+
+    async fn drive(&mut self, input: EngineInput, now: Timestamp, out: &mut Vec<Output>) {
+        if let Phase::Open(vault, open) = &mut self.phase {
+            let shelf = Shelf::of(&self.store, *vault);
+            let ports = (&shelf, &mut self.rng, &self.settings);
+            Self::step(ports, open, now, out).drive(Some(input)).await;
+        }
+    }
+
+    async fn link(&mut self, event: LinkEvent, now: Timestamp, out: &mut Vec<Output>) {
+        let input = match event {
+            LinkEvent::Up => EngineInput::LinkUp,
+            LinkEvent::Unreachable => EngineInput::LinkDown(LinkLoss::Unreachable),
+            LinkEvent::Closed => EngineInput::LinkDown(LinkLoss::Closed),
+            LinkEvent::Frame(bytes) => match codec::parse::<RelayMessage>(&bytes) {
+                Ok(message) => EngineInput::Received(message),
+                Err(error) => EngineInput::Unreadable(error),
+            },
+        };
+        self.drive(input, now, out).await;
+    }
+
+    async fn command(&mut self, request: RequestId, command: Command, now: Timestamp, out: &mut Vec<Output>) {
+        let answer = match (&mut self.phase, command) {
+            (Phase::Open(..), Command::Lock) => return self.lock(out),
+            (Phase::Open(vault, open), command) => {
+                open.active_at = now;
+                let shelf = Shelf::of(&self.store, *vault);
+                let ports = (&shelf, &mut self.rng, &self.settings);
+                let mut step = Self::step(ports, open, now, out);
+                step.open.catalogue.follow(&mut step.open.index);
+                let progress = step.carry_out(request, command).await;
+                if let Progress::Answered(answer) = progress {
+                    step.out.push(Output::Page(ToPage::Answer(request, answer)));
+                }
+                return step.drive(None).await;
+            }
+            (Phase::Shut, Command::CreateVault { label, passphrase, entry }) => {
+                self.create(label, &passphrase, entry, now).await
+            }
+            (Phase::Shut, Command::Unlock { vault, passphrase }) => {
+                self.unlock(vault, &passphrase, now).await
+            }
+            (Phase::Shut, Command::SuggestPassphrase) => {
+                let words = sealing::passphrase::generate_passphrase(&mut self.rng);
+                Ok(Done::Passphrase(words.to_string()))
+            }
+            (Phase::Shut, _) => Err(Refusal::Locked),
+        };
+        out.push(Output::Page(ToPage::Answer(request, answer)));
+        self.drive(EngineInput::Start, now, out).await;
+    }
+
+    async fn create(
+        &mut self,
+        label: String,
+        passphrase: &str,
+        entry: api::command::Entry,
+        now: Timestamp,
+    ) -> Result<Done, Refusal> {
+        let mut id = [0; 16];
+        self.rng.fill_bytes(&mut id);
+        let vault = VaultId(id);
+        let first = crate::entry::begin(passphrase, entry, now, &mut self.rng)?;
+        Shelf::of(&self.store, vault).begin(first, label).await?;
+        self.vaults = shelf::list(&self.store).await?;
+        self.unlock(vault, passphrase, now).await
+    }
+
+    /// Tries a passphrase. A wrong one is counted in the store before it is said.
+    async fn unlock(&mut self, vault: VaultId, passphrase: &str, now: Timestamp) -> Result<Done, Refusal> {
+        let shelf = Shelf::of(&self.store, vault);
+        let slot = shelf.get(Table::Meta, meta::SLOT).await?.ok_or(Refusal::NotFound)?;
+        let mut slot: SlotRecord = rows::parse(&slot)?;
+        if let Some(wait_ms) = slot.wait_ms(now) {
+            return Err(Refusal::TooSoon { wait_ms });
+        }
+        let opened = slot.open(passphrase)?;
+        let was_wrong = 0 < slot.wrong;
+        let wait_ms = if opened.is_none() { slot.count_wrong(now) } else { 0 };
+        if opened.is_some() {
+            slot.forgive();
+        }
+        if opened.is_none() || was_wrong {
+            let mut batch = Batch::default();
+            batch.put(Table::Meta, meta::SLOT, slot.encode());
+            shelf.commit(batch, Durability::Strict).await?;
+        }
+        let storage = opened.ok_or(Refusal::WrongPassphrase { wait_ms })?;
+        let open = Open::load(&shelf, storage, slot, now).await?;
+        self.phase = Phase::Open(vault, Box::new(open));
+        self.watches.values_mut().for_each(|watch| watch.made = None);
+        Ok(Done::Unlocked)
+    }
+
+    /// Drops everything that was readable, keys included.
+    fn lock(&mut self, out: &mut Vec<Output>) {
+        self.phase = Phase::Shut;
+        self.watches.values_mut().for_each(|watch| (watch.shown, watch.made) = (None, None));
+        out.push(Output::Link(LinkCommand::Close));
+        out.push(Output::Page(ToPage::Locked));
+    }
+
+    fn lock_if_untouched(&mut self, now: Timestamp, out: &mut Vec<Output>) {
+        if let Phase::Open(_, open) = &self.phase
+            && open.lock_at() <= now
+        {
+            self.lock(out);
+        }
+    }
+
+    /// What nobody asked for: names for the directory, cards that miss changes.
+    async fn look_after(&mut self, now: Timestamp, out: &mut Vec<Output>) {
+        let Phase::Open(vault, open) = &mut self.phase else { return };
+        let shelf = Shelf::of(&self.store, *vault);
+        let ports = (&shelf, &mut self.rng, &self.settings);
+        let mut step = Self::step(ports, open, now, out);
+        if step.furnish().await.is_ok() && step.refresh_cards(REFRESHED).await.is_ok() {
+            step.drive(None).await;
+        }
+    }
+
+    async fn push_views(&mut self, now: Timestamp, out: &mut Vec<Output>) {
+        for (id, watch) in &mut self.watches {
+            let state = match &self.phase {
+                Phase::Open(_, open) => (open.index.revision, now.0 / MINUTE_MS),
+                Phase::Shut => (0, 0),
+            };
+            if watch.made == Some(state) {
+                continue;
+            }
+            let view = match &mut self.phase {
+                Phase::Shut if watch.query == Query::Gate => {
+                    Loaded::Ready(View::Gate(match self.vaults.as_slice() {
+                        [] => Gate::Empty,
+                        vaults => Gate::Locked(vaults.to_vec()),
+                    }))
+                }
+                Phase::Shut => Loaded::Failed(Refusal::Locked),
+                Phase::Open(vault, open) => {
+                    let shelf = Shelf::of(&self.store, *vault);
+                    let ports = (&shelf, &mut self.rng, &self.settings);
+                    Self::step(ports, open, now, out).show(&watch.query).await
+                }
+            };
+            watch.made = Some(state);
+            if watch.shown.as_ref() != Some(&view) {
+                out.push(Output::Page(ToPage::View(*id, view.clone())));
+                watch.shown = Some(view);
+            }
+        }
+    }
+
+    fn ask_for_wake(&self, now: Timestamp, out: &mut Vec<Output>) {
+        let Phase::Open(_, open) = &self.phase else { return };
+        let minute = Timestamp((now.0 / MINUTE_MS + 1) * MINUTE_MS);
+        let next = [Some(open.lock_at()), open.wake_at, Some(minute)].into_iter().flatten().min();
+        out.extend(next.map(|at| Output::WakeAt(at.max(now))));
+    }
+}
+
+impl<S: Store, R: CryptoRng> Step<'_, S, R> {
+    /// Brings the cards of a few documents up to date that have changes beyond them.
+    async fn refresh_cards(&mut self, limit: usize) -> Result<(), Refusal> {
+        let stale = self.open.stale_documents();
+        for doc in stale.into_iter().take(limit) {
+            self.refresh_card(doc).await?;
+        }
+        self.commit(Batch::default(), Durability::Relaxed).await?;
+        Ok(())
+    }
+}
+
+impl From<Trouble> for StoreError {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Store(error) => error,
+            Trouble::Damaged => Self::Failed,
         }
     }
 }

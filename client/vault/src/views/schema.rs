@@ -12,7 +12,11 @@ const TEXT_CHARS: usize = casework::TEXT_CHARS;
 /// Everything that can be written about a case.
 pub(crate) fn schema() -> Schema {
     let documents = [(Sheet::Person, DocumentKind::PersonSheet), (Sheet::CaseFile, DocumentKind::CaseFile)];
-    Schema { sections: documents.iter().flat_map(|(sheet, kind)| sections(*sheet, kind.spec())).collect() }
+    let appointment = DocumentKind::Agenda.spec().list("appointments").map_or(&[][..], |list| list.fields);
+    Schema {
+        sections: documents.iter().flat_map(|(sheet, kind)| sections(*sheet, kind.spec())).collect(),
+        appointment: fields(appointment),
+    }
 }
 
 fn sections(sheet: Sheet, spec: &'static DocumentSpec) -> impl Iterator<Item = SectionSchema> {

@@ -1,0 +1,98 @@
+//! What a person may intend once the vault is open: one function for each kind of intention, in the files beside.
+//!
+//! An intention either is answered at once, after it is durable, or is answered later by the relay (chain operations). Whatever
+//! this version does not do is refused, never pretended.
+
+mod cases;
+mod devices;
+mod people;
+mod unit;
+
+pub(crate) use unit::CARRIER_TEXTS;
+
+use crate::{open::Step, store::Store};
+use api::{
+    RequestId,
+    command::{Command, Done},
+    refusal::Refusal,
+};
+use rand_core::CryptoRng;
+use sync_engine::Input;
+
+/// What became of a command.
+pub(crate) enum Progress {
+    /// Answer this.
+    Answered(Result<Done, Refusal>),
+    /// The relay's word is awaited.
+    Awaited,
+}
+
+impl From<Result<Done, Refusal>> for Progress {
+    fn from(result: Result<Done, Refusal>) -> Self {
+        Self::Answered(result)
+    }
+}
+
+impl<S: Store, R: CryptoRng> Step<'_, S, R> {
+    /// Carries out a command of the open vault.
+    pub(crate) async fn carry_out(&mut self, request: RequestId, command: Command) -> Progress {
+        match command {
+            Command::NewCase { full_name, pseudonym } => self.new_case(&full_name, &pseudonym).await.into(),
+            Command::Edit { case, sheet, place, field, change, seen } => {
+                self.edit_field((case, sheet), &place, field, change, &seen).await.into()
+            }
+            Command::AddEntry { case, sheet, list, fields } => {
+                self.add_entry((case, sheet), list, fields).await.into()
+            }
+            Command::RemoveEntry { case, sheet, list, entry } => {
+                self.move_entry((case, sheet), list, entry, true).await.into()
+            }
+            Command::RestoreEntry { case, sheet, list, entry } => {
+                self.move_entry((case, sheet), list, entry, false).await.into()
+            }
+            Command::OpenForeignCase { case, reason } => self.open_foreign(case, reason).await.into(),
+            Command::CloseCase { case, reason } => self.close_case(case, reason).await.into(),
+            Command::ReopenCase { case } => self.reopen_case(case).await.into(),
+            Command::TrashCase { case, removed } => self.trash_case(case, removed).await.into(),
+            Command::Schedule(draft) => self.schedule(&draft).await.into(),
+            Command::Reschedule { appointment, from, to } => {
+                self.reschedule(appointment, from, &to).await.into()
+            }
+            Command::SetAppointmentStatus { appointment, day, status } => {
+                self.set_appointment_status(appointment, day, status).await.into()
+            }
+            Command::ExportAppointment { appointment, day, with_name } => {
+                self.export_appointment(appointment, day, with_name).into()
+            }
+            Command::PutSite { site, name, room } => self.put_site(site, name, room).await.into(),
+            Command::SetTodaysSite(site) => self.set_todays_site(site).await.into(),
+            Command::PutUnit { name, land } => self.put_unit(name, land).await.into(),
+            Command::PutCarrierText { key, text } => self.put_carrier_text(&key, text).await.into(),
+            Command::PutOwnName(name) => self.put_own_name(name).await.into(),
+            Command::Invite(invitee) => self.invite(request, invitee),
+            Command::CancelInvitation(invitation) => self.cancel_invitation(request, invitation),
+            Command::Admit { invitation, device } => self.admit(request, invitation, device),
+            Command::MakeRecoveryKit => self.make_recovery_kit(request).await,
+            Command::CheckRecoveryKit { words } => self.check_recovery_kit(&words).await.into(),
+            Command::ChangePassphrase { old, new } => self.change_passphrase(&old, &new).await.into(),
+            Command::SuggestPassphrase => Progress::Answered(Ok(self.suggest_passphrase())),
+            Command::SyncNow => {
+                self.open.to_engine.push(Input::SyncNow);
+                Progress::Answered(Ok(Done::Saved))
+            }
+            Command::RetryQuarantine => {
+                Progress::Answered(self.retry_quarantine().await.map(|()| Done::Saved).map_err(Refusal::from))
+            }
+            Command::ReportStorage(storage) => {
+                self.open.space_left = storage;
+                self.open.index.revision += 1;
+                Progress::Answered(Ok(Done::Saved))
+            }
+            Command::SetAutoLock(minutes) => self.set_auto_lock(minutes).await.into(),
+            // The gate answers these before they come here; another tab is the runtime's matter.
+            Command::CreateVault { .. } | Command::Unlock { .. } | Command::Lock | Command::TakeOver => {
+                Progress::Answered(Err(Refusal::NotAllowed))
+            }
+        }
+    }
+}

@@ -1,0 +1,325 @@
+//! Carries out what the sync engine wants, in its order, and tells it how that went.
+
+use crate::{
+    intentions::Outcome,
+    open::Step,
+    rows::{self, StandingRecord, Trouble, key_record_key, meta},
+    store::{Batch, Durability, Store, Table},
+    vault::{LinkCommand, Output},
+};
+use api::refusal::RelayFault;
+use protocol::{
+    codec,
+    ids::{DocumentId, EnvelopeId, Epoch, KeyId, Seq},
+    message::Refusal,
+    records::{Checkpoint, KeyRecord, SpaceBox},
+};
+use rand_core::CryptoRng;
+use std::collections::VecDeque;
+use sync_engine::{Acknowledged, ChainOutcome, Effect, Input, KeysKept, Loaded, SyncNotice};
+
+impl<S: Store, R: CryptoRng> Step<'_, S, R> {
+    /// Hands an input to the engine and carries out everything that follows from it, until nothing follows any more.
+    pub(crate) async fn drive(&mut self, input: Option<Input>) {
+        let mut inputs: VecDeque<Input> = input.into_iter().collect();
+        inputs.extend(std::mem::take(&mut self.open.to_engine));
+        loop {
+            while let Some(input) = inputs.pop_front() {
+                for effect in self.open.engine.handle(input, self.now, self.rng) {
+                    match self.perform(effect).await {
+                        Ok(answer) => inputs.extend(answer),
+                        Err(_) => inputs.push_back(Input::NotStored),
+                    }
+                }
+            }
+            match self.judge_inbox().await {
+                Ok(told) => inputs.extend(told),
+                Err(_) => self.open.unread = false,
+            }
+            inputs.extend(std::mem::take(&mut self.open.to_engine));
+            if inputs.is_empty() {
+                self.pursue().await;
+                inputs.extend(std::mem::take(&mut self.open.to_engine));
+            }
+            if inputs.is_empty() {
+                return;
+            }
+        }
+    }
+
+    async fn perform(&mut self, effect: Effect) -> Result<Option<Input>, Trouble> {
+        match effect {
+            Effect::Connect => self.out.push(Output::Link(LinkCommand::Connect)),
+            Effect::Disconnect => self.out.push(Output::Link(LinkCommand::Close)),
+            Effect::Send(message) => self.out.push(Output::Link(LinkCommand::Send(codec::encode(&message)))),
+            Effect::WakeAt(at) => self.open.wake_at = Some(at),
+            Effect::SignChallenge(challenge) => {
+                let answer =
+                    self.open.device.authenticate(self.open.workspace, &challenge, &self.ground.origin);
+                return Ok(Some(Input::Signed(answer)));
+            }
+            Effect::LoadOutbox { load, envelopes } => {
+                return Ok(Some(self.load_outbox(load, &envelopes).await?));
+            }
+            Effect::StoreBatch { to, rows, tracks } => {
+                self.store_rows(to, rows, &tracks).await?;
+                return Ok(Some(Input::Stored { up_to: to }));
+            }
+            Effect::StoreKeys { to, boxes, records } => self.store_keys(to, &boxes, &records).await?,
+            Effect::StoreChain { operations, .. } => return self.store_chain(&operations).await.map(Some),
+            Effect::ChainResult { operation, outcome } => {
+                self.open.intentions.settle(operation, outcome_of(outcome))
+            }
+            Effect::SaveBootstrap(cursor) => {
+                self.open.cursors.set_bootstrap(cursor.as_ref());
+                self.store_cursors().await?;
+            }
+            Effect::StoreBundle { documents, cursor } => self.store_bundle(documents, Some(&cursor)).await?,
+            Effect::StoreDocuments(documents) => self.store_bundle(documents, None).await?,
+            Effect::Forget(proofs) => self.forget(&proofs).await?,
+            Effect::Reseal { doc, from_ctr, .. } => return self.reseal(doc, from_ctr).await,
+            Effect::OfferRecords(doc) => {
+                let records = self.records_of(doc, None).await?;
+                return Ok(Some(Input::KeysWanted { boxes: Vec::new(), records }));
+            }
+            Effect::KeysKept(kept) => self.keep_boxed(&kept).await?,
+            Effect::SignCheckpoint(claim) => {
+                let told = self.judge_inbox().await?;
+                self.open.to_engine.extend(told);
+                let checkpoint = self.open.device.sign_claim(self.open.workspace, claim);
+                return Ok(Some(Input::CheckpointSigned(checkpoint)));
+            }
+            Effect::JudgeCheckpoints(checkpoints) => self.judge_checkpoints(checkpoints),
+            Effect::Joining(accepts) => {
+                for accept in accepts {
+                    self.open.joiners.retain(|known| known.claim.invitation != accept.claim.invitation);
+                    self.open.joiners.push(accept);
+                }
+                self.open.index.revision += 1;
+            }
+            Effect::Founded(_) | Effect::Admitted => self.enter().await?,
+            Effect::Notice(notice) => self.take_notice(&notice),
+            // Confirmations, cuts and snapshots are kept by the relay; this version reads whole logs.
+            Effect::StoreConfirmations(_) | Effect::CutList(_) => (),
+            Effect::StatusChanged => {
+                self.open.arrived = self.open.engine.status().arrived;
+                self.open.index.revision += 1;
+            }
+            Effect::CardsComplete | Effect::AcceptKept => self.open.index.revision += 1,
+        }
+        Ok(None)
+    }
+
+    /// This device is in the chain from now on: durable before the challenge is answered.
+    async fn enter(&mut self) -> Result<(), Trouble> {
+        let workspace = self.open.workspace;
+        let member = match &self.open.standing {
+            StandingRecord::Founding { name, unit, .. } => StandingRecord::Member {
+                name: name.clone(),
+                unit: Some(unit.clone()),
+                unnamed: true,
+                workspace,
+            },
+            StandingRecord::Joining { name, .. } => {
+                StandingRecord::Member { name: name.clone(), unit: None, unnamed: true, workspace }
+            }
+            StandingRecord::Member { .. } => return Ok(()),
+        };
+        let mut batch = Batch::default();
+        self.put_sealed(meta::STANDING, &member, &mut batch);
+        self.store.commit(batch, Durability::Strict).await?;
+        self.open.standing = member;
+        self.open.refused = None;
+        self.open.index.revision += 1;
+        Ok(())
+    }
+
+    async fn store_cursors(&mut self) -> Result<(), Trouble> {
+        let mut batch = Batch::default();
+        batch.put(Table::Meta, meta::CURSORS, rows::encode(&self.open.cursors));
+        Ok(self.store.commit(batch, Durability::Strict).await?)
+    }
+
+    async fn store_chain(
+        &mut self,
+        operations: &[protocol::chain::SignedOperation],
+    ) -> Result<Input, Trouble> {
+        let mut batch = Batch::default();
+        let verdict = self.open.chain.extend(operations, self.open.workspace, &mut batch);
+        self.open_waiting_boxes(&mut batch).await?;
+        self.commit(batch, Durability::Strict).await?;
+        self.open.index.revision += 1;
+        Ok(Input::ChainJudged(verdict))
+    }
+
+    async fn load_outbox(&mut self, load: u32, wanted: &[EnvelopeId]) -> Result<Input, Trouble> {
+        let mut envelopes = Vec::new();
+        let rows: Vec<_> =
+            self.open.outbox.iter().filter(|row| wanted.contains(&row.envelope)).cloned().collect();
+        for row in rows {
+            let key = rows::envelope_key(row.doc, self.open.device_id(), row.ctr);
+            if let Some(bytes) = self.store.get(Table::Envelopes, &key).await? {
+                envelopes.push((row.envelope, bytes));
+            }
+        }
+        let mut records = Vec::new();
+        for (doc, key) in self.records_needed(wanted) {
+            records.extend(self.records_of(doc, Some(key)).await?);
+        }
+        Ok(Input::Loaded(Loaded { load, envelopes, records }))
+    }
+
+    /// The key records of a document that lie here.
+    async fn records_of(&self, doc: DocumentId, key: Option<KeyId>) -> Result<Vec<KeyRecord>, Trouble> {
+        let prefix = match key {
+            Some(key) => {
+                let mut prefix = key_record_key(doc, key, Epoch(0));
+                prefix.truncate(prefix.len().saturating_sub(4));
+                prefix
+            }
+            None => rows::key_records_of(doc),
+        };
+        let rows = self.store.scan(Table::Keys, &prefix, None, usize::MAX).await?;
+        rows.iter().map(|(_, bytes)| rows::parse(bytes)).collect()
+    }
+
+    /// The relay has these durably: only against its word an outbox row goes (S2).
+    async fn forget(&mut self, proofs: &[Acknowledged]) -> Result<(), Trouble> {
+        let mut batch = Batch::default();
+        for proof in proofs {
+            if self.open.outbox.take(proof.envelope(), &mut batch).is_none() {
+                continue;
+            }
+            if let Some(home) = self.open.index.get(proof.doc()).map(|entry| entry.home) {
+                let entry = self.open.index.touch(proof.doc(), home);
+                entry.seq = entry.seq.max(proof.seq());
+            }
+        }
+        self.note("sent", proofs.len());
+        self.put_log(&mut batch);
+        Ok(self.commit(batch, Durability::Relaxed).await?)
+    }
+
+    async fn store_keys(
+        &mut self,
+        to: Seq,
+        boxes: &[SpaceBox],
+        records: &[KeyRecord],
+    ) -> Result<(), Trouble> {
+        let mut batch = Batch::default();
+        for record in records {
+            self.open.keyring.keep_record(record, &mut batch);
+        }
+        let me = self.open.device_id();
+        for sealed in boxes.iter().filter(|sealed| sealed.claim.recipient == me) {
+            let open = &mut *self.open;
+            let opens = open.keyring.open_box(
+                sealed,
+                &open.chain,
+                &open.device,
+                (&open.storage, &mut *self.rng),
+                &mut batch,
+            );
+            if !opens {
+                let key = [rows::WAITING_BOXES, codec::encode(sealed).as_slice()].concat();
+                batch.put(Table::Keys, key.get(..64).unwrap_or_default(), codec::encode(sealed));
+            }
+        }
+        let mut cursors = self.open.cursors.clone();
+        cursors.keys_cursor = to;
+        batch.put(Table::Meta, meta::CURSORS, rows::encode(&cursors));
+        self.store.commit(batch, Durability::Strict).await?;
+        self.open.cursors = cursors;
+        self.open.index.revision += 1;
+        self.retry_for_keys().await
+    }
+
+    /// Envelopes that no key opened may open now.
+    async fn retry_for_keys(&mut self) -> Result<(), Trouble> {
+        let waits = |record: &rows::QuarantineRecord| record.reason == protocol::message::NackReason::NoKey;
+        if self.open.quarantine.values().any(waits) { self.retry_quarantine().await } else { Ok(()) }
+    }
+
+    /// Boxes that came before the operation that announces their epoch.
+    async fn open_waiting_boxes(&mut self, batch: &mut Batch) -> Result<(), Trouble> {
+        for (key, bytes) in self.store.scan(Table::Keys, rows::WAITING_BOXES, None, usize::MAX).await? {
+            let sealed: SpaceBox = rows::parse(&bytes)?;
+            let open = &mut *self.open;
+            if open.keyring.open_box(
+                &sealed,
+                &open.chain,
+                &open.device,
+                (&open.storage, &mut *self.rng),
+                batch,
+            ) {
+                batch.remove(Table::Keys, key);
+            }
+        }
+        Ok(())
+    }
+
+    async fn keep_boxed(&mut self, kept: &KeysKept) -> Result<(), Trouble> {
+        let mut batch = Batch::default();
+        for sealed in kept.boxes() {
+            let claim = &sealed.claim;
+            batch.put(Table::Meta, rows::boxed_key(claim.space, claim.epoch, claim.recipient), Vec::new());
+            self.open.intentions.boxed.insert((claim.space, claim.epoch, claim.recipient));
+        }
+        Ok(self.store.commit(batch, Durability::Relaxed).await?)
+    }
+
+    fn judge_checkpoints(&mut self, checkpoints: Vec<Checkpoint>) {
+        for checkpoint in checkpoints {
+            let Some(roster) = self.open.chain.roster() else { return };
+            let Some(standing) = roster.active_device(checkpoint.claim.device) else { continue };
+            let genuine = checkpoint.verify(self.open.workspace, &standing.keys.signing).is_ok();
+            let reads = roster.right_now(checkpoint.claim.device, checkpoint.claim.space).is_some();
+            if genuine && reads && Some(standing.member) != self.open.me() {
+                self.open.to_engine.push(Input::Witnessed(checkpoint.claim));
+            }
+        }
+    }
+
+    fn take_notice(&mut self, notice: &SyncNotice) {
+        let (code, fault) = match notice {
+            SyncNotice::Rewound => ("rewound", None),
+            SyncNotice::Forked => ("forked", None),
+            SyncNotice::Gap => ("gap", None),
+            SyncNotice::ChainBroken => ("chain-broken", Some(RelayFault::Other)),
+            SyncNotice::AppTooOld => ("app-too-old", Some(RelayFault::Version)),
+            SyncNotice::NotRecognised => ("not-recognised", Some(RelayFault::NotMember)),
+            SyncNotice::Cloned(_) => ("cloned", None),
+            SyncNotice::NoRightToWrite(_) => ("no-right", None),
+            SyncNotice::DocumentErased(_) => ("erased", None),
+            SyncNotice::EnvelopeRefused(..) => ("refused", None),
+            SyncNotice::OutboxIncomplete(_) => ("outbox-incomplete", None),
+            SyncNotice::RelayFull => ("relay-full", Some(RelayFault::Storage)),
+            SyncNotice::Refused(refusal) => ("relay-refused", Some(fault_of(*refusal))),
+            SyncNotice::SetupLinkRefused => ("setup-refused", Some(RelayFault::SetupToken)),
+            SyncNotice::InvitationRefused => ("invitation-refused", Some(RelayFault::Invitation)),
+            SyncNotice::RevocationHinted => ("revocation-hinted", None),
+            SyncNotice::NoRoomHere => ("no-room", None),
+        };
+        self.open.refused = fault.or(self.open.refused);
+        self.note(code, 1);
+    }
+}
+
+const fn outcome_of(outcome: ChainOutcome) -> Outcome {
+    match outcome {
+        ChainOutcome::Appended => Outcome::Appended,
+        ChainOutcome::Outrun => Outcome::Outrun,
+        ChainOutcome::Refused => Outcome::Refused,
+    }
+}
+
+const fn fault_of(refusal: Refusal) -> RelayFault {
+    match refusal {
+        Refusal::Version => RelayFault::Version,
+        Refusal::NotAuthenticated | Refusal::NotAllowed => RelayFault::NotMember,
+        Refusal::SetupToken => RelayFault::SetupToken,
+        Refusal::Invitation => RelayFault::Invitation,
+        Refusal::Storage => RelayFault::Storage,
+        Refusal::Malformed | Refusal::TooBig | Refusal::Busy | Refusal::ShuttingDown => RelayFault::Other,
+    }
+}

@@ -1,0 +1,232 @@
+//! Open documents: the few that somebody looks at, loaded from the envelopes that lie here.
+//!
+//! A document is loaded by verifying, opening and applying its envelopes one by one (S7); what does not apply goes into
+//! quarantine and is not in the way of the others (S4). Every load makes a fresh random actor, so that neither a crash nor a
+//! commit of unknown outcome can make one actor write two histories (S6).
+//!
+//! A marker in the store names the document while it is loaded. If the process dies there, the next load goes step by step and
+//! names each envelope before it is applied; if it dies again, that envelope is the culprit and is quarantined.
+
+use crate::{
+    open::Step,
+    rows::{self, MarkerRecord, Trouble, meta},
+    store::{Batch, Durability, Store, Table},
+};
+use casework::{Actor, DeviceTag, Document, SCHEMA, Subject};
+use protocol::{
+    envelope::Envelope,
+    ids::{DeviceId, DocumentId, EnvelopeId},
+    message::NackReason,
+};
+use rand_core::CryptoRng;
+use sealing::{OpenError, envelope::verify, plain::Plain};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Documents kept open at a time.
+const KEPT: usize = 24;
+
+/// A document in memory.
+#[derive(Debug)]
+pub(crate) struct OpenDocument {
+    pub(crate) document: Document,
+    pub(crate) actor: Actor,
+    used: u64,
+}
+
+/// See the module.
+#[derive(Debug, Default)]
+pub(crate) struct Documents {
+    open: BTreeMap<DocumentId, OpenDocument>,
+    /// Counts uses: the least recently used goes first.
+    clock: u64,
+    /// How many were ever loaded: zero after a start, a list and a search (A11).
+    loaded: u64,
+    /// Documents during whose loading the process died.
+    cautious: BTreeSet<DocumentId>,
+    /// The envelope that was being applied when it died again.
+    culprit: Option<(DocumentId, EnvelopeId)>,
+}
+
+/// A body that verified and opened.
+struct OpenBody {
+    envelope: EnvelopeId,
+    device: DeviceId,
+    ctr: u32,
+    plain: Plain,
+}
+
+impl Documents {
+    pub(crate) fn new(marker: Option<MarkerRecord>) -> Self {
+        let cautious = marker.iter().map(|marker| marker.doc).collect();
+        let culprit = marker.and_then(|marker| Some((marker.doc, marker.envelope?)));
+        Self { cautious, culprit, ..Self::default() }
+    }
+
+    pub(crate) const fn n_loaded(&self) -> u64 {
+        self.loaded
+    }
+
+    pub(crate) fn get(&mut self, doc: DocumentId) -> Option<&mut OpenDocument> {
+        self.clock += 1;
+        let open = self.open.get_mut(&doc)?;
+        open.used = self.clock;
+        Some(open)
+    }
+
+    pub(crate) fn peek(&self, doc: DocumentId) -> Option<&Document> {
+        self.open.get(&doc).map(|open| &open.document)
+    }
+
+    /// Drops a document whose memory may differ from the store.
+    pub(crate) fn forget(&mut self, doc: DocumentId) {
+        self.open.remove(&doc);
+    }
+
+    fn put(&mut self, doc: DocumentId, document: Document, actor: Actor) {
+        if KEPT <= self.open.len() {
+            let oldest = self.open.iter().min_by_key(|(_, open)| open.used).map(|(doc, _)| *doc);
+            oldest.into_iter().for_each(|oldest| self.forget(oldest));
+        }
+        self.clock += 1;
+        self.open.insert(doc, OpenDocument { document, actor, used: self.clock });
+    }
+}
+
+impl<S: Store, R: CryptoRng> Step<'_, S, R> {
+    /// Makes sure that the document about `subject` is in memory; one that nobody has written yet is born there.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the local store.
+    pub(crate) async fn open_or_birth(&mut self, doc: DocumentId, subject: Subject) -> Result<(), Trouble> {
+        if !self.load(doc).await? {
+            let actor = self.make_actor();
+            self.open.documents.put(doc, Document::birth(subject), actor);
+        }
+        Ok(())
+    }
+
+    fn make_actor(&mut self) -> Actor {
+        Actor::make(DeviceTag(*self.open.device_id().as_bytes()), self.rng)
+    }
+
+    /// Makes sure that a document is in memory. `false` if there is nothing of it that could be opened.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the local store.
+    pub(crate) async fn load(&mut self, doc: DocumentId) -> Result<bool, Trouble> {
+        if self.open.documents.get(doc).is_some() {
+            return Ok(true);
+        }
+        if self.open.index.get(doc).is_none_or(|entry| entry.heads.is_empty()) {
+            return Ok(false);
+        }
+        self.quarantine_culprit().await?;
+        self.set_marker(Some(MarkerRecord { doc, envelope: None })).await?;
+        let bodies = self.open_bodies(doc).await?;
+        let loaded = self.build(doc, bodies).await?;
+        self.open.documents.cautious.remove(&doc);
+        self.set_marker(None).await?;
+        let Some(document) = loaded else { return Ok(false) };
+        let actor = self.make_actor();
+        self.open.documents.loaded += 1;
+        self.open.documents.put(doc, document, actor);
+        Ok(true)
+    }
+
+    async fn set_marker(&mut self, marker: Option<MarkerRecord>) -> Result<(), Trouble> {
+        let mut batch = Batch::default();
+        match marker {
+            Some(marker) => batch.put(Table::Meta, meta::MARKER, rows::encode(&marker)),
+            None => batch.remove(Table::Meta, meta::MARKER),
+        }
+        Ok(self.store.commit(batch, Durability::Relaxed).await?)
+    }
+
+    async fn quarantine_culprit(&mut self) -> Result<(), Trouble> {
+        let Some((doc, culprit)) = self.open.documents.culprit.take() else { return Ok(()) };
+        self.quarantine_stored(doc, &[(culprit, NackReason::Trapped)]).await
+    }
+
+    /// Verifies and opens every body of a document that lies here; quarantines what does not open.
+    async fn open_bodies(&mut self, doc: DocumentId) -> Result<Vec<OpenBody>, Trouble> {
+        let mut bodies = Vec::new();
+        let mut unreadable = Vec::new();
+        for (_, bytes) in self.store.scan(Table::Envelopes, doc.as_bytes(), None, usize::MAX).await? {
+            let Ok(envelope) = Envelope::parse(&bytes) else { return Err(Trouble::Damaged) };
+            let id = envelope.id();
+            if self.open.quarantine.contains_key(&id) {
+                continue;
+            }
+            match self.open_body(envelope).await? {
+                Ok(Some(body)) => bodies.push(body),
+                Ok(None) => (),
+                Err(reason) => unreadable.push((id, reason)),
+            }
+        }
+        self.quarantine_stored(doc, &unreadable).await?;
+        Ok(bodies)
+    }
+
+    async fn open_body(
+        &mut self,
+        envelope: Envelope,
+    ) -> Result<Result<Option<OpenBody>, NackReason>, Trouble> {
+        let (id, device, ctr) = (envelope.id(), envelope.header.device, envelope.header.ctr);
+        let (doc, key) = (envelope.header.doc, envelope.header.key);
+        if envelope.body.is_none() {
+            return Ok(Ok(None));
+        }
+        let signing =
+            self.open.chain.roster().and_then(|roster| roster.device(device)).map(|it| it.keys.signing);
+        let Some(signing) = signing else { return Ok(Err(NackReason::NotAllowed)) };
+        let Ok(verified) = verify(envelope, self.open.workspace, &signing) else {
+            return Ok(Err(NackReason::Tampered));
+        };
+        let Some(key) = self.open.keyring.document_key(self.store, doc, key).await? else {
+            return Ok(Err(NackReason::NoKey));
+        };
+        Ok(match verified.open_body(&key) {
+            Ok(Some(plain)) if SCHEMA < plain.min_reader => Err(NackReason::TooNew),
+            Ok(Some(plain)) => Ok(Some(OpenBody { envelope: id, device, ctr, plain })),
+            Ok(None) => Ok(None),
+            Err(OpenError::Tampered) => Err(NackReason::Tampered),
+            Err(OpenError::Malformed) => Err(NackReason::Malformed),
+            Err(OpenError::TooNew) => Err(NackReason::TooNew),
+        })
+    }
+
+    /// Finds the birth among the bodies and applies the others, one by one.
+    async fn build(&mut self, doc: DocumentId, bodies: Vec<OpenBody>) -> Result<Option<Document>, Trouble> {
+        let born = bodies
+            .iter()
+            .filter(|body| body.ctr == 1)
+            .find_map(|body| Document::from_birth(&body.plain.data).ok());
+        // A document's name follows from what it is about: a birth under another name is somebody's trick.
+        let fits = |document: &Document| self.open.name_of(document.subject()) == Some(doc);
+        let Some(mut document) = born.filter(fits) else { return Ok(None) };
+        let cautious = self.open.documents.cautious.contains(&doc);
+        let mut refused = Vec::new();
+        for body in bodies {
+            if cautious {
+                self.set_marker(Some(MarkerRecord { doc, envelope: Some(body.envelope) })).await?;
+            }
+            let tags = self.open.chain.tags_of_member_of(body.device);
+            if body.plain.document_type != document.kind().code()
+                || document.apply_change(&body.plain.data, &tags).is_err()
+            {
+                refused.push((body.envelope, NackReason::Malformed));
+            }
+        }
+        self.quarantine_stored(doc, &refused).await?;
+        Ok(Some(document))
+    }
+
+    /// Applies a body that just came to a document that is in memory. `false` if it does not apply.
+    pub(crate) fn apply_to_open(&mut self, doc: DocumentId, device: DeviceId, plain: &Plain) -> bool {
+        let tags = self.open.chain.tags_of_member_of(device);
+        let Some(open) = self.open.documents.get(doc) else { return true };
+        SCHEMA >= plain.min_reader
+            && plain.document_type == open.document.kind().code()
+            && open.document.apply_change(&plain.data, &tags).is_ok()
+    }
+}

@@ -1,0 +1,75 @@
+//! What a newcomer puts into the directory: the unit's name, and what colleagues call the person.
+//!
+//! Derived from the standing each time, so that a crash in between costs nothing; both are ordinary edits.
+
+use crate::{
+    commit::Writing,
+    open::Step,
+    rows::{StandingRecord, meta},
+    store::{Batch, Durability, Store},
+};
+use api::refusal::Refusal;
+use casework::{Edit, EntryId, MemberId, Subject, Value};
+use protocol::chain::SpaceKind;
+use rand_core::CryptoRng;
+
+impl<S: Store, R: CryptoRng> Step<'_, S, R> {
+    /// Writes what is still to be written, once the directory's key is here.
+    ///
+    /// # Errors
+    /// Of the local store.
+    pub(crate) async fn furnish(&mut self) -> Result<(), Refusal> {
+        let StandingRecord::Member { name, unit, unnamed, workspace } = self.open.standing.clone() else {
+            return Ok(());
+        };
+        if !unnamed && unit.is_none() {
+            return Ok(());
+        }
+        let spaces = [SpaceKind::Unit, SpaceKind::Reception, SpaceKind::Directory];
+        let founded = spaces.iter().all(|kind| self.open.may_write(*kind) && self.has_key(*kind));
+        if unit.is_some() && !founded
+            || !self.open.may_write(SpaceKind::Directory)
+            || !self.has_key(SpaceKind::Directory)
+        {
+            return Ok(());
+        }
+        self.open.catalogue.follow(&mut self.open.index);
+        let Some(me) = self.open.me() else { return Ok(()) };
+        let mut writings = Vec::new();
+        if let Some(unit) = &unit {
+            let value = Value::Line(unit.trim().to_owned());
+            writings.push(Edit::Set { place: None, field: "unit.name".to_owned(), value });
+        }
+        if !self.is_staff(MemberId(*me.as_bytes())) {
+            let fields = vec![("staff.name".to_owned(), Value::Line(name.trim().to_owned()))];
+            writings.push(Edit::AddEntry {
+                list: "staff".to_owned(),
+                entry: EntryId(*me.as_bytes()),
+                fields,
+            });
+        }
+        for edit in writings {
+            // A name that the directory does not take (blank, say) stays on this device; the settings offer another try.
+            match self.save_and_send(vec![Writing::now(Subject::UnitSettings, edit)]).await {
+                Ok(()) | Err(Refusal::Field(_) | Refusal::NotFound) => (),
+                Err(refusal) => return Err(refusal),
+            }
+        }
+        let standing = StandingRecord::Member { name, unit: None, unnamed: false, workspace };
+        let mut batch = Batch::default();
+        self.put_sealed(meta::STANDING, &standing, &mut batch);
+        self.store.commit(batch, Durability::Strict).await?;
+        self.open.standing = standing;
+        self.open.index.revision += 1;
+        Ok(())
+    }
+
+    fn has_key(&self, kind: SpaceKind) -> bool {
+        let epoch = self
+            .open
+            .chain
+            .space(kind)
+            .and_then(|space| Some((space, self.open.chain.sealing_epoch(space)?)));
+        epoch.is_some_and(|(space, epoch)| self.open.keyring.secret(space, epoch).is_some())
+    }
+}

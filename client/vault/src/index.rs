@@ -1,0 +1,237 @@
+//! The local index: what lists, search and counters need, sealed under the storage key (A11).
+//!
+//! One entry per document, in 256 segments by the first byte of the document's id: an edit seals one small segment again, a
+//! start reads all of them in one scan, and neither opens a document.
+
+use crate::{
+    keyring::Home,
+    rows::{self, CoverRecord, EntryRecord, HeadRecord, Trouble},
+    store::{Batch, Store, Table},
+};
+use casework::{Card, DocumentKind};
+use protocol::{
+    codec,
+    ids::{DeviceId, DocumentId, EnvelopeId, Seq, WorkspaceId},
+    keys::derive_document_id,
+};
+use rand_core::CryptoRng;
+use sealing::storage::StorageKey;
+use std::collections::{BTreeMap, BTreeSet};
+
+const PURPOSE: &str = "index";
+
+/// What is known of one document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Entry {
+    pub(crate) home: Home,
+    /// `None` while no card or body was opened.
+    pub(crate) kind: Option<DocumentKind>,
+    /// The newest card that opened.
+    pub(crate) card: Option<Card>,
+    /// What the card covers, ascending by device.
+    pub(crate) covers: Vec<CoverRecord>,
+    /// What is here, ascending by device.
+    pub(crate) heads: Vec<HeadRecord>,
+    /// Last place in the log that is known of it.
+    pub(crate) seq: Seq,
+}
+
+impl Entry {
+    /// Nothing is known yet.
+    pub(crate) const fn new(home: Home) -> Self {
+        Self { home, kind: None, card: None, covers: Vec::new(), heads: Vec::new(), seq: Seq(0) }
+    }
+
+    /// One device's last envelope here.
+    pub(crate) fn head(&self, device: DeviceId) -> Option<HeadRecord> {
+        self.heads.iter().find(|head| head.device == device).copied()
+    }
+
+    /// Counts an envelope.
+    pub(crate) fn advance(&mut self, device: DeviceId, ctr: u32, is_change: bool, envelope: EnvelopeId) {
+        match self.heads.binary_search_by_key(&device, |head| head.device) {
+            Ok(at) => {
+                if let Some(head) = self.heads.get_mut(at) {
+                    head.ctr = ctr;
+                    head.envelope = envelope;
+                    head.change_ctr = if is_change { ctr } else { head.change_ctr };
+                }
+            }
+            Err(at) => {
+                let change_ctr = if is_change { ctr } else { 0 };
+                self.heads.insert(at, HeadRecord { device, ctr, change_ctr, envelope });
+            }
+        }
+    }
+
+    /// The vector of everything that is here.
+    pub(crate) fn vector(&self) -> Vec<CoverRecord> {
+        let counted = self.heads.iter().filter(|head| 0 < head.change_ctr);
+        counted.map(|head| CoverRecord { device: head.device, ctr: head.change_ctr }).collect()
+    }
+
+    /// Does the card miss a change that is here?
+    pub(crate) fn is_stale(&self) -> bool {
+        let vector = self.vector();
+        !vector.is_empty() && (self.card.is_none() || !covers_all(&self.covers, &vector))
+    }
+
+    /// Takes a card that somebody sealed, unless it knows less than the one that is here.
+    pub(crate) fn offer_card(&mut self, card: Card, covers: Vec<CoverRecord>) {
+        if self.card.is_none() || covers_all(&covers, &self.covers) {
+            self.kind = Some(kind_of(&card));
+            self.card = Some(card);
+            self.covers = covers;
+        }
+    }
+}
+
+fn covers_all(covers: &[CoverRecord], wanted: &[CoverRecord]) -> bool {
+    wanted
+        .iter()
+        .all(|wanted| covers.iter().any(|cover| cover.device == wanted.device && wanted.ctr <= cover.ctr))
+}
+
+/// The kind of document that a card is of.
+pub(crate) const fn kind_of(card: &Card) -> DocumentKind {
+    match card {
+        Card::Person(_) => DocumentKind::PersonSheet,
+        Card::Case(_) => DocumentKind::CaseFile,
+        Card::Agenda(_) => DocumentKind::Agenda,
+        Card::Directory(_) => DocumentKind::Directory,
+        Card::Settings(_) => DocumentKind::UnitSettings,
+    }
+}
+
+/// See the module.
+#[derive(Debug)]
+pub(crate) struct Index {
+    workspace: WorkspaceId,
+    entries: BTreeMap<DocumentId, Entry>,
+    dirty: BTreeSet<u8>,
+    /// What the catalogue has not taken over yet.
+    changed: BTreeSet<DocumentId>,
+    /// Counts changes: views are made again only when it moved.
+    pub(crate) revision: u64,
+}
+
+impl Index {
+    /// Reads every segment.
+    ///
+    /// # Errors
+    /// `Damaged` if one does not open.
+    pub(crate) async fn load(
+        store: &impl Store,
+        storage: &StorageKey,
+        workspace: WorkspaceId,
+    ) -> Result<Self, Trouble> {
+        let mut entries = BTreeMap::new();
+        for (key, sealed) in store.scan(Table::Index, &[], None, usize::MAX).await? {
+            let plain = storage.open_record(PURPOSE, &key, &sealed)?;
+            let records: Vec<EntryRecord> = rows::parse(&plain)?;
+            entries.extend(records.into_iter().map(|record| (record.doc, entry_of(record))));
+        }
+        let changed = entries.keys().copied().collect();
+        Ok(Self { workspace, entries, dirty: BTreeSet::new(), changed, revision: 1 })
+    }
+
+    pub(crate) fn get(&self, doc: DocumentId) -> Option<&Entry> {
+        self.entries.get(&doc)
+    }
+
+    /// The document of a home.
+    pub(crate) fn name(&self, home: Home) -> DocumentId {
+        derive_document_id(self.workspace, home.space, home.salt)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (DocumentId, &Entry)> {
+        self.entries.iter().map(|(doc, entry)| (*doc, entry))
+    }
+
+    /// The entry of a document, to be changed; its segment is sealed again with the next batch.
+    pub(crate) fn touch(&mut self, doc: DocumentId, home: Home) -> &mut Entry {
+        self.mark(doc);
+        self.entries.entry(doc).or_insert_with(|| Entry::new(home))
+    }
+
+    /// Puts back what was there before a commit that failed.
+    pub(crate) fn restore(&mut self, doc: DocumentId, before: Option<Entry>) {
+        self.mark(doc);
+        match before {
+            Some(entry) => self.entries.insert(doc, entry),
+            None => self.entries.remove(&doc),
+        };
+    }
+
+    fn mark(&mut self, doc: DocumentId) {
+        self.revision += 1;
+        self.changed.insert(doc);
+        self.dirty.insert(segment_of(doc));
+    }
+
+    /// Puts every changed segment into `batch`. They count as clean only when the batch is stored: see [`Self::stored`].
+    pub(crate) fn seal(&self, storage: &StorageKey, rng: &mut impl CryptoRng, batch: &mut Batch) {
+        for segment in &self.dirty {
+            let records: Vec<EntryRecord> =
+                self.segment(*segment).map(|(doc, entry)| record_of(*doc, entry)).collect();
+            let key = [*segment];
+            let sealed = storage.seal_record(PURPOSE, &key, &codec::encode(&records), rng);
+            batch.put(Table::Index, key, sealed);
+        }
+    }
+
+    /// What was sealed is stored.
+    pub(crate) fn stored(&mut self) {
+        self.dirty.clear();
+    }
+
+    fn segment(&self, segment: u8) -> impl Iterator<Item = (&DocumentId, &Entry)> {
+        let mut first = [0; DocumentId::LEN];
+        if let Some(byte) = first.first_mut() {
+            *byte = segment;
+        }
+        self.entries
+            .range(DocumentId::from_bytes(first)..)
+            .take_while(move |(doc, _)| segment_of(**doc) == segment)
+    }
+
+    /// What changed since this was asked last; after a start, everything.
+    pub(crate) fn take_changed(&mut self) -> BTreeSet<DocumentId> {
+        std::mem::take(&mut self.changed)
+    }
+
+    /// Documents whose card misses something.
+    pub(crate) fn stale(&self) -> Vec<DocumentId> {
+        self.entries.iter().filter(|(_, entry)| entry.is_stale()).map(|(doc, _)| *doc).collect()
+    }
+}
+
+fn segment_of(doc: DocumentId) -> u8 {
+    let [first, ..] = *doc.as_bytes();
+    first
+}
+
+fn entry_of(record: EntryRecord) -> Entry {
+    Entry {
+        home: Home { space: record.space, salt: record.salt },
+        kind: DocumentKind::from_code(record.kind),
+        // A card of a newer layout counts as none: the document is opened in the background instead.
+        card: Card::decode(&record.card).ok(),
+        covers: record.covers,
+        heads: record.heads,
+        seq: record.seq,
+    }
+}
+
+fn record_of(doc: DocumentId, entry: &Entry) -> EntryRecord {
+    EntryRecord {
+        doc,
+        space: entry.home.space,
+        salt: entry.home.salt,
+        kind: entry.kind.map_or(0, DocumentKind::code),
+        card: entry.card.as_ref().map(Card::encode).unwrap_or_default().into(),
+        covers: entry.covers.clone(),
+        heads: entry.heads.clone(),
+        seq: entry.seq,
+    }
+}

@@ -1,0 +1,355 @@
+//! The open vault: everything that exists in memory only between unlocking and locking.
+
+use crate::{
+    catalogue::Catalogue,
+    chain::Chain,
+    documents::Documents,
+    index::Index,
+    intentions::Intentions,
+    keyring::{Home, Keyring},
+    rows::{
+        self, CursorsRecord, LogRecord, MarkerRecord, OutboxRecord, QuarantineRecord, SettingsRecord,
+        SlotRecord, StandingRecord, Trouble, meta,
+    },
+    store::{Batch, Durability, Store, StoreError, Table},
+    vault::{Output, Settings},
+};
+use api::{refusal::RelayFault, view::Storage};
+use casework::{CaseId, Month, Subject};
+use protocol::{
+    chain::{Right, SpaceKind},
+    ids::{DeviceId, DocumentId, EnvelopeId, MemberId, Salt, Seq, SpaceId, Timestamp, WorkspaceId},
+    invitation::Accept,
+};
+use rand_core::CryptoRng;
+use sealing::{device::DeviceSecret, storage::StorageKey};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use sync_engine::{Engine, Resume};
+
+/// Lines of the sync log that are kept.
+const LOG_LINES: usize = 100;
+
+/// See the module. Dropping it wipes every key.
+#[derive(Debug)]
+pub(crate) struct Open {
+    pub(crate) storage: StorageKey,
+    pub(crate) device: DeviceSecret,
+    pub(crate) workspace: WorkspaceId,
+    pub(crate) standing: StandingRecord,
+    pub(crate) slot: SlotRecord,
+    pub(crate) chain: Chain,
+    pub(crate) keyring: Keyring,
+    pub(crate) index: Index,
+    pub(crate) catalogue: Catalogue,
+    pub(crate) documents: Documents,
+    pub(crate) engine: Engine,
+    pub(crate) cursors: CursorsRecord,
+    pub(crate) settings: SettingsRecord,
+    pub(crate) outbox: Outbox,
+    pub(crate) quarantine: BTreeMap<EnvelopeId, QuarantineRecord>,
+    pub(crate) intentions: Intentions,
+    /// How far somebody else has opened each space (S12).
+    pub(crate) arrived: BTreeMap<SpaceId, Seq>,
+    /// Who accepted an invitation and waits.
+    pub(crate) joiners: Vec<Accept>,
+    pub(crate) log: VecDeque<LogRecord>,
+    /// What the relay refused last.
+    pub(crate) refused: Option<RelayFault>,
+    /// What the runtime said of its storage.
+    pub(crate) space_left: Storage,
+    /// Are there rows in the inbox?
+    pub(crate) unread: bool,
+    /// Cases of colleagues for which a reason was given, until the lock.
+    pub(crate) opened_foreign: Vec<CaseId>,
+    /// The unlocked person touched the device last.
+    pub(crate) active_at: Timestamp,
+    /// Documents of which nothing opens (yet): not tried again before something of them comes.
+    pub(crate) unopenable: BTreeSet<DocumentId>,
+    /// What the engine is to be told next.
+    pub(crate) to_engine: Vec<sync_engine::Input>,
+    /// When the engine wants to be woken.
+    pub(crate) wake_at: Option<Timestamp>,
+}
+
+/// What the relay has not acknowledged, in the order of sealing.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Outbox {
+    rows: BTreeMap<u64, OutboxRecord>,
+    next: u64,
+}
+
+impl Outbox {
+    async fn load(store: &impl Store) -> Result<Self, Trouble> {
+        let mut outbox = Self::default();
+        for (key, bytes) in store.scan(Table::Outbox, &[], None, usize::MAX).await? {
+            let place = u64::from_be_bytes(key.try_into().map_err(|_| Trouble::Damaged)?);
+            outbox.rows.insert(place, rows::parse(&bytes)?);
+            outbox.next = place + 1;
+        }
+        Ok(outbox)
+    }
+
+    /// Adds a row here and in `batch`.
+    pub(crate) fn add(&mut self, record: OutboxRecord, batch: &mut Batch) {
+        batch.put(Table::Outbox, self.next.to_be_bytes(), rows::encode(&record));
+        self.rows.insert(self.next, record);
+        self.next += 1;
+    }
+
+    /// Takes rows out, here and in `batch`.
+    pub(crate) fn take(&mut self, envelope: EnvelopeId, batch: &mut Batch) -> Option<OutboxRecord> {
+        let place = *self.rows.iter().find(|(_, row)| row.envelope == envelope)?.0;
+        batch.remove(Table::Outbox, place.to_be_bytes());
+        self.rows.remove(&place)
+    }
+
+    /// Puts the outbox back to where it was before a commit that failed.
+    pub(crate) fn truncate(&mut self, next: u64) {
+        self.rows.split_off(&next);
+        self.next = next;
+    }
+
+    pub(crate) fn next(&self) -> u64 {
+        self.next
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &OutboxRecord> {
+        self.rows.values()
+    }
+
+    /// What waits of a document from a counter on.
+    pub(crate) fn of_document(&self, doc: DocumentId, from_ctr: u32) -> Vec<EnvelopeId> {
+        let rows = self.rows.values().filter(|row| row.doc == doc && from_ctr <= row.ctr);
+        rows.map(|row| row.envelope).collect()
+    }
+
+    /// Does anything of a document wait?
+    pub(crate) fn waits(&self, doc: DocumentId) -> bool {
+        self.rows.values().any(|row| row.doc == doc)
+    }
+}
+
+impl Open {
+    /// Reads everything back after the passphrase was right.
+    ///
+    /// # Errors
+    /// `Damaged` if a row does not open. Nothing is changed or deleted for that.
+    pub(crate) async fn load(
+        store: &impl Store,
+        storage: StorageKey,
+        slot: SlotRecord,
+        now: Timestamp,
+    ) -> Result<Self, Trouble> {
+        let device = store.get(Table::Meta, meta::DEVICE).await?.ok_or(Trouble::Damaged)?;
+        let device = DeviceSecret::from_sealed(&device, &storage)?;
+        let standing: StandingRecord =
+            sealed_row(store, &storage, meta::STANDING).await?.ok_or(Trouble::Damaged)?;
+        let chain = Chain::load(store).await?;
+        let workspace = workspace_of(&standing, &chain).ok_or(Trouble::Damaged)?;
+        let cursors: CursorsRecord = match store.get(Table::Meta, meta::CURSORS).await? {
+            Some(bytes) => rows::parse(&bytes)?,
+            None => CursorsRecord::default(),
+        };
+        let outbox = Outbox::load(store).await?;
+        let engine = engine_of(&standing, &chain, &cursors, &outbox, (workspace, device.device_id()));
+        let mut quarantine = BTreeMap::new();
+        for (key, bytes) in store.scan(Table::Quarantine, &[], None, usize::MAX).await? {
+            quarantine.insert(EnvelopeId::parse(&key).ok_or(Trouble::Damaged)?, rows::parse(&bytes)?);
+        }
+        let log: Vec<LogRecord> = sealed_row(store, &storage, meta::LOG).await?.unwrap_or_default();
+        let unread = !store.scan(Table::Inbox, &[], None, 1).await?.is_empty();
+        let marker = store.get(Table::Meta, meta::MARKER).await?;
+        let marker: Option<MarkerRecord> = marker.map(|bytes| rows::parse(&bytes)).transpose()?;
+        Ok(Self {
+            keyring: Keyring::load(store, &storage, workspace).await?,
+            index: Index::load(store, &storage, workspace).await?,
+            catalogue: Catalogue::default(),
+            documents: Documents::new(marker),
+            settings: sealed_row(store, &storage, meta::SETTINGS).await?.unwrap_or_default(),
+            intentions: Intentions::default(),
+            storage,
+            device,
+            workspace,
+            standing,
+            slot,
+            chain,
+            engine,
+            cursors,
+            outbox,
+            quarantine,
+            arrived: BTreeMap::new(),
+            joiners: Vec::new(),
+            log: log.into(),
+            refused: None,
+            space_left: Storage::default(),
+            unread,
+            opened_foreign: Vec::new(),
+            active_at: now,
+            unopenable: BTreeSet::new(),
+            to_engine: Vec::new(),
+            wake_at: None,
+        })
+    }
+
+    /// When the vault locks itself if nobody touches it.
+    pub(crate) fn lock_at(&self) -> Timestamp {
+        self.active_at.plus_ms(u64::from(self.settings.auto_lock_minutes) * 60_000)
+    }
+
+    /// Documents that have changes beyond their card, except those that could not be opened.
+    pub(crate) fn stale_documents(&self) -> Vec<DocumentId> {
+        self.index.stale().into_iter().filter(|doc| !self.unopenable.contains(doc)).collect()
+    }
+
+    pub(crate) fn device_id(&self) -> DeviceId {
+        self.device.device_id()
+    }
+
+    /// The person, once this device is in the chain.
+    pub(crate) fn me(&self) -> Option<MemberId> {
+        self.chain.member_of(self.device_id())
+    }
+
+    /// Where a document about `subject` lives, if this device holds the key of that space.
+    pub(crate) fn home_of(&self, subject: Subject) -> Option<Home> {
+        let space = self.chain.space(space_kind_of(subject))?;
+        let salt = match subject {
+            Subject::PersonSheet(CaseId(case)) | Subject::CaseFile(CaseId(case)) => Salt::from_bytes(case),
+            Subject::Agenda(month) => self.singleton(space, &agenda_purpose(month))?,
+            Subject::Directory => self.singleton(space, "directory")?,
+            Subject::UnitSettings => self.singleton(space, "unit-settings")?,
+        };
+        Some(Home { space, salt })
+    }
+
+    /// The name of the document about `subject`.
+    pub(crate) fn name_of(&self, subject: Subject) -> Option<DocumentId> {
+        Some(self.index.name(self.home_of(subject)?))
+    }
+
+    fn singleton(&self, space: SpaceId, purpose: &str) -> Option<Salt> {
+        Some(self.keyring.any_secret(space)?.derive_salt(purpose))
+    }
+
+    /// May this device write documents of this kind?
+    pub(crate) fn may_write(&self, kind: SpaceKind) -> bool {
+        self.chain.space(kind).is_some_and(|space| {
+            self.chain.right(self.device_id(), space) == Some(Right::Write) && self.keyring.holds(space)
+        })
+    }
+}
+
+/// The kind of space that documents about `subject` live in.
+pub(crate) const fn space_kind_of(subject: Subject) -> SpaceKind {
+    match subject {
+        Subject::CaseFile(_) => SpaceKind::Unit,
+        Subject::PersonSheet(_) | Subject::Agenda(_) => SpaceKind::Reception,
+        Subject::Directory | Subject::UnitSettings => SpaceKind::Directory,
+    }
+}
+
+fn agenda_purpose(month: Month) -> String {
+    let first = month.first_day();
+    format!("agenda/{:04}-{:02}", first.year(), first.month())
+}
+
+fn workspace_of(standing: &StandingRecord, chain: &Chain) -> Option<WorkspaceId> {
+    match standing {
+        StandingRecord::Founding { genesis, .. } => Some(genesis.derive_workspace_id()),
+        StandingRecord::Joining { accept, .. } => Some(accept.claim.workspace),
+        StandingRecord::Member { workspace, .. } => {
+            debug_assert!(chain.roster().is_none_or(|roster| roster.workspace() == *workspace));
+            Some(*workspace)
+        }
+    }
+}
+
+fn engine_of(
+    standing: &StandingRecord,
+    chain: &Chain,
+    cursors: &CursorsRecord,
+    outbox: &Outbox,
+    (workspace, device): (WorkspaceId, DeviceId),
+) -> Engine {
+    match standing {
+        StandingRecord::Founding { token, genesis, .. } => {
+            Engine::founding(token.to_vec(), genesis.clone(), device)
+        }
+        StandingRecord::Joining { accept, .. } => Engine::joining(accept.clone()),
+        StandingRecord::Member { .. } => Engine::new(Resume {
+            workspace,
+            device,
+            chain_len: chain.len(),
+            chain_head: chain.head(),
+            cursor: cursors.cursor,
+            keys_cursor: cursors.keys_cursor,
+            tracks: cursors.tracks(),
+            bootstrap: cursors.bootstrap(),
+            outbox: outbox.iter().map(OutboxRecord::entry).collect(),
+        }),
+    }
+}
+
+/// Reads a sealed row of Meta.
+pub(crate) async fn sealed_row<T>(
+    store: &impl Store,
+    storage: &StorageKey,
+    key: &[u8],
+) -> Result<Option<T>, Trouble>
+where
+    T: for<'b> minicbor::Decode<'b, ()> + minicbor::Encode<()>,
+{
+    let Some(sealed) = store.get(Table::Meta, key).await? else { return Ok(None) };
+    let plain = storage.open_record("meta", key, &sealed)?;
+    Ok(Some(rows::parse(&plain)?))
+}
+
+/// One input being handled: what it may use, and what it produces.
+#[derive(Debug)]
+pub(crate) struct Step<'a, S, R> {
+    pub(crate) open: &'a mut Open,
+    pub(crate) store: &'a S,
+    pub(crate) rng: &'a mut R,
+    pub(crate) now: Timestamp,
+    pub(crate) ground: &'a Settings,
+    pub(crate) out: &'a mut Vec<Output>,
+}
+
+impl<S: Store, R: CryptoRng> Step<'_, S, R> {
+    /// Puts a sealed row of Meta into `batch`.
+    pub(crate) fn put_sealed<T: minicbor::Encode<()>>(&mut self, key: &[u8], record: &T, batch: &mut Batch) {
+        let sealed = self.open.storage.seal_record("meta", key, &rows::encode(record), self.rng);
+        batch.put(Table::Meta, key, sealed);
+    }
+
+    /// Stores `batch` together with every index segment that changed.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing was stored.
+    pub(crate) async fn commit(
+        &mut self,
+        mut batch: Batch,
+        durability: Durability,
+    ) -> Result<(), StoreError> {
+        self.open.index.seal(&self.open.storage, self.rng, &mut batch);
+        if !batch.is_empty() {
+            self.store.commit(batch, durability).await?;
+        }
+        self.open.index.stored();
+        Ok(())
+    }
+
+    /// Remembers a line of the sync log; it is stored with the next batch that stores the log.
+    pub(crate) fn note(&mut self, code: &str, count: usize) {
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        self.open.log.push_front(LogRecord { at: self.now, code: code.to_owned(), count });
+        self.open.log.truncate(LOG_LINES);
+        self.open.index.revision += 1;
+    }
+
+    /// Puts the sync log into `batch`.
+    pub(crate) fn put_log(&mut self, batch: &mut Batch) {
+        let log: Vec<LogRecord> = self.open.log.iter().cloned().collect();
+        self.put_sealed(meta::LOG, &log, batch);
+    }
+}

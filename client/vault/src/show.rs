@@ -1,0 +1,44 @@
+//! Answers queries: fetches what a view needs and hands it to the pure functions of `views`. Cards wherever cards suffice (A11).
+
+mod case;
+mod days;
+mod lists;
+mod people;
+mod status;
+
+use crate::{open::Step, store::Store};
+use api::{
+    query::Query,
+    refusal::Refusal,
+    view::{Loaded, View},
+};
+use rand_core::CryptoRng;
+
+impl<S: Store, R: CryptoRng> Step<'_, S, R> {
+    /// Answers a query of the open vault.
+    pub(crate) async fn show(&mut self, query: &Query) -> Loaded<View> {
+        self.open.catalogue.follow(&mut self.open.index);
+        let view = match query {
+            Query::Gate => View::Gate(self.gate()),
+            Query::Schema => View::Schema(crate::views::schema::schema()),
+            Query::Today => View::Today(self.today_view()),
+            Query::CaseList(filter) => View::CaseList(self.case_list(filter)),
+            Query::Case(case) => {
+                return loaded(self.case_view(*case).await.map(|view| View::Case(Box::new(view))));
+            }
+            Query::History(case) => return loaded(self.history(*case).await.map(View::History)),
+            Query::Trash => View::Trash(self.trash()),
+            Query::Calendar { from, to } => View::Calendar(self.calendar(*from, *to)),
+            Query::Sync => View::Sync(self.sync_view()),
+            Query::SyncBadge => View::SyncBadge(self.badge()),
+            Query::Members => View::Members(self.members()),
+            Query::Sites => return loaded(self.sites().await.map(View::Sites)),
+            Query::Settings => return loaded(self.settings_view().await.map(View::Settings)),
+        };
+        Loaded::Ready(view)
+    }
+}
+
+fn loaded(view: Result<View, Refusal>) -> Loaded<View> {
+    view.map_or_else(Loaded::Failed, Loaded::Ready)
+}

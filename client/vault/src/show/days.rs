@@ -1,0 +1,105 @@
+//! *Heute* and *Kalender*: appointments from the agendas' cards, next steps from the case files' cards.
+
+use crate::{
+    civil::civil,
+    open::Step,
+    store::Store,
+    views::{
+        appointments::{Names, lines},
+        steps::own_steps,
+        value,
+    },
+};
+use api::{
+    ids::{Day, SiteId},
+    view::{AppointmentLine, CalendarView, SiteView, TodayView},
+};
+use casework::{CaseId, EntryId, MemberId, agenda::AppointmentCard, calendar::holidays::holidays};
+use jiff::civil::Date;
+use rand_core::CryptoRng;
+use std::collections::BTreeSet;
+
+impl<S: Store, R: CryptoRng> Step<'_, S, R> {
+    /// *Heute*.
+    pub(super) fn today_view(&self) -> TodayView {
+        let now = civil(self.now);
+        let today = now.date();
+        let site = self.todays_site();
+        let mut appointments = self.appointments(|card| card.date == today);
+        if let Some(site) = &site {
+            appointments.retain(|line| line.site.is_none_or(|at| at == site.id));
+        }
+        let me = self.open.me().map_or(MemberId([0; 16]), |me| MemberId(*me.as_bytes()));
+        let rows = self.open.catalogue.cases(&self.open.index).map(|cards| self.row(&cards));
+        let (steps, upcoming) = own_steps(rows, me, today);
+        TodayView {
+            day: value::day(today),
+            now: value::time_of_day(now.time()),
+            holiday: self.holidays(today, today).into_iter().next().map(|(_, code)| code),
+            site,
+            appointments,
+            steps,
+            upcoming,
+        }
+    }
+
+    /// *Kalender*.
+    pub(super) fn calendar(&self, from: Day, to: Day) -> CalendarView {
+        let today = value::day(self.today());
+        let (Some(first), Some(last)) = (value::date(from), value::date(to)) else {
+            return CalendarView { from, to, today, appointments: Vec::new(), holidays: Vec::new() };
+        };
+        let appointments = self.appointments(|card| (first..=last).contains(&card.date));
+        let holidays = self.holidays(first, last).into_iter().map(|(date, code)| (value::day(date), code));
+        CalendarView { from, to, today, appointments, holidays: holidays.collect() }
+    }
+
+    fn holidays(&self, first: Date, last: Date) -> Vec<(Date, String)> {
+        let land = self.open.catalogue.settings(&self.open.index).and_then(|card| card.land.clone());
+        let years = first.year()..=last.year();
+        let all = years.flat_map(|year| holidays(land.as_deref().unwrap_or_default(), year));
+        let within = all.filter(|holiday| (first..=last).contains(&holiday.date));
+        within.map(|holiday| (holiday.date, holiday.id.to_owned())).collect()
+    }
+
+    /// Appointments of a case, by time.
+    pub(super) fn appointments_of(&self, case: CaseId) -> Vec<AppointmentLine> {
+        self.appointments(|card| card.case == Some(case))
+    }
+
+    /// The appointments wanted, each checked against all others of its day.
+    fn appointments(&self, wanted: impl Fn(&AppointmentCard) -> bool) -> Vec<AppointmentLine> {
+        let agendas = self.open.catalogue.agendas(&self.open.index);
+        let all: Vec<&AppointmentCard> = agendas.flat_map(|agenda| &agenda.appointments).collect();
+        let days: BTreeSet<Date> = all.iter().filter(|card| wanted(card)).map(|card| card.date).collect();
+        let kept: BTreeSet<EntryId> = all.iter().filter(|card| wanted(card)).map(|card| card.id).collect();
+        let mut seen = BTreeSet::new();
+        let beside: Vec<AppointmentCard> = all
+            .into_iter()
+            .filter(|card| days.contains(&card.date) && seen.insert((card.id, card.date, card.start)))
+            .cloned()
+            .collect();
+        let names = Names {
+            title: &|case| self.title_of(case),
+            site: &|site| self.site_name(site).unwrap_or_default(),
+        };
+        let mut shown = lines(&beside, &names);
+        shown.retain(|line| kept.contains(&EntryId(line.id.0)));
+        shown
+    }
+
+    pub(crate) fn site_name(&self, site: EntryId) -> Option<String> {
+        let directory = self.open.catalogue.directory(&self.open.index)?;
+        directory.sites.iter().find(|known| known.id == site).map(|known| known.name.clone())
+    }
+
+    /// Where the person works today, if that was said today.
+    fn todays_site(&self) -> Option<SiteView> {
+        let (site, day) = self.open.settings.site.as_ref()?;
+        if *day != self.day_number() {
+            return None;
+        }
+        let id = EntryId(**site);
+        Some(SiteView { id: SiteId(id.0), name: self.site_name(id)?, room: String::new() })
+    }
+}

@@ -1,0 +1,90 @@
+//! *Fälle* and the trash: cases as their cards tell them.
+
+use crate::{
+    catalogue::CaseCards,
+    open::Step,
+    store::Store,
+    translation::wire_member_out,
+    views::{
+        cases::{CaseRow, case_list},
+        trash::{removed_case, removed_entries},
+    },
+};
+use api::{
+    field::Sheet,
+    ids::MemberId as DoorMember,
+    query::CaseFilter,
+    view::{CaseListView, DocumentSync, TrashLine},
+};
+use casework::{CaseId, Deletion, Document, Subject};
+use protocol::ids::DocumentId;
+use rand_core::CryptoRng;
+
+impl CaseCards<'_> {
+    /// Since when the case lies in the trash.
+    pub(crate) fn deleted(&self) -> Option<Deletion> {
+        self.person.and_then(|card| card.deleted).max(self.file.and_then(|card| card.deleted))
+    }
+}
+
+impl<S: Store, R: CryptoRng> Step<'_, S, R> {
+    /// *Fälle*.
+    pub(super) fn case_list(&self, filter: &CaseFilter) -> CaseListView {
+        let index = &self.open.index;
+        let me = self.open.me().map_or(DoorMember([0; 16]), wire_member_out);
+        let all = self.open.catalogue.cases(index).filter(|cards| cards.deleted().is_none()).count();
+        let found = self.open.catalogue.find(&filter.search, index);
+        case_list(found.map(|cards| self.row(&cards)), filter, me, all)
+    }
+
+    /// A case as lists need it.
+    pub(crate) fn row<'a>(&self, cards: &CaseCards<'a>) -> CaseRow<'a> {
+        let CaseCards { case: id, documents, person, file } = *cards;
+        let syncs =
+            [documents.person, documents.file].into_iter().flatten().map(|doc| self.document_sync(doc));
+        CaseRow { id, person, file, sync: syncs.min().unwrap_or(DocumentSync::OnThisDevice) }
+    }
+
+    /// What a list calls a case, as far as this device may know it.
+    pub(crate) fn title_of(&self, case: CaseId) -> String {
+        let cards = self.open.catalogue.get(case, &self.open.index);
+        cards.and_then(|cards| cards.person?.title()).unwrap_or_default().to_owned()
+    }
+
+    /// The three truthful states of a document (S12).
+    pub(crate) fn document_sync(&self, doc: DocumentId) -> DocumentSync {
+        let Some(entry) = self.open.index.get(doc) else { return DocumentSync::OnThisDevice };
+        if self.open.outbox.waits(doc) {
+            return DocumentSync::OnThisDevice;
+        }
+        let arrived = self.open.arrived.get(&entry.home.space).copied();
+        if arrived.is_some_and(|arrived| entry.seq <= arrived && 0 < entry.seq.0) {
+            DocumentSync::Arrived
+        } else {
+            DocumentSync::OnTheRelay
+        }
+    }
+
+    /// Everything in the trash that can still be taken out: whole cases from their cards, entries of documents that are open.
+    pub(super) fn trash(&self) -> Vec<TrashLine> {
+        let mut lines = Vec::new();
+        for cards in self.open.catalogue.cases(&self.open.index) {
+            let title = cards.person.and_then(|card| card.title()).unwrap_or_default();
+            lines.extend(cards.deleted().and_then(|gone| removed_case(cards.case, title, gone, self.now.0)));
+            let documents = [
+                (Sheet::Person, Subject::PersonSheet(cards.case)),
+                (Sheet::CaseFile, Subject::CaseFile(cards.case)),
+            ];
+            for (sheet, subject) in documents {
+                let document = self.open.name_of(subject).and_then(|doc| self.open.documents.peek(doc));
+                let view = document.map(Document::view);
+                lines.extend(
+                    view.map(|view| removed_entries((cards.case, title), sheet, &view, self.now.0))
+                        .unwrap_or_default(),
+                );
+            }
+        }
+        lines.sort_by_key(|line| std::cmp::Reverse(line.removed_at));
+        lines
+    }
+}

@@ -1,0 +1,218 @@
+//! The gate, members and devices, sites and settings.
+
+use crate::{
+    commands::CARRIER_TEXTS,
+    open::Step,
+    rows::StandingRecord,
+    store::Store,
+    translation::{device_out, role_out, wire_member_out},
+};
+use api::{
+    ids::{InvitationId, Moment, SiteId},
+    refusal::Refusal,
+    view::{DeviceLine, Gate, InvitationLine, JoiningLine, MemberLine, MembersView, SettingsView, SiteView},
+};
+use casework::{MemberId, Subject, Value, schema::FieldKind};
+use protocol::{
+    chain::{DevicePurpose, Roster, Standing},
+    ids,
+};
+use rand_core::CryptoRng;
+use sealing::words::words_of;
+use sync_engine::Phase;
+
+impl<S: Store, R: CryptoRng> Step<'_, S, R> {
+    /// What stands between the person and the work.
+    pub(crate) fn gate(&self) -> Gate {
+        let connected =
+            matches!(self.open.engine.status().phase, Phase::Joining | Phase::Greeting | Phase::Live);
+        if self.open.chain.has_ended(self.open.device_id()) {
+            return Gate::Revoked;
+        }
+        match (&self.open.standing, self.open.me(), self.open.chain.role_of(self.open.device_id())) {
+            (StandingRecord::Founding { .. }, ..) | (StandingRecord::Member { unit: Some(_), .. }, ..) => {
+                Gate::Founding
+            }
+            (StandingRecord::Joining { accept, .. }, ..) => {
+                let words = words_of(&accept.word_indices()).into_iter().map(str::to_owned).collect();
+                Gate::Joining { words, refused: self.open.refused, connected }
+            }
+            (StandingRecord::Member { name, .. }, Some(me), Some(role)) => Gate::Open {
+                me: wire_member_out(me),
+                role: role_out(role),
+                name: self.name_of_member(me).unwrap_or_else(|| name.clone()),
+                unit: self.unit_name(),
+            },
+            (StandingRecord::Member { .. }, ..) => {
+                Gate::Joining { words: Vec::new(), refused: self.open.refused, connected }
+            }
+        }
+    }
+
+    fn unit_name(&self) -> String {
+        let settings = self.open.catalogue.settings(&self.open.index);
+        settings.and_then(|card| card.name.clone()).unwrap_or_default()
+    }
+
+    /// The unit's staff list.
+    pub(crate) fn staff(&self) -> impl Iterator<Item = (MemberId, &str)> {
+        let settings = self.open.catalogue.settings(&self.open.index);
+        settings.into_iter().flat_map(|card| &card.staff).map(|staff| (staff.member, staff.name.as_str()))
+    }
+
+    fn name_of_member(&self, member: ids::MemberId) -> Option<String> {
+        let wanted = MemberId(*member.as_bytes());
+        let found = self.staff().find(|(known, _)| *known == wanted);
+        found.map(|(_, name)| name.to_owned())
+    }
+
+    /// Members, devices, invitations, joiners.
+    pub(super) fn members(&self) -> MembersView {
+        let Some(roster) = self.open.chain.roster() else {
+            return MembersView {
+                members: Vec::new(),
+                invitations: Vec::new(),
+                joining: Vec::new(),
+                may_invite: false,
+                recovery_kit: None,
+            };
+        };
+        let mut active: Vec<_> = roster.members().filter(|(_, member)| member.active).collect();
+        active.sort_by_key(|(_, member)| member.since);
+        let open = |id: &ids::InvitationId| roster.invitation(*id).is_some_and(|invitation| invitation.open);
+        let joiners = self.open.joiners.iter().filter(|accept| open(&accept.claim.invitation));
+        MembersView {
+            members: active.iter().map(|(id, member)| self.member_line(roster, *id, member.role)).collect(),
+            invitations: self.invitations(roster),
+            joining: joiners.filter_map(|accept| joining_line(roster, accept)).collect(),
+            may_invite: roster.may_administer(self.open.device_id()),
+            recovery_kit: self.recovery_kit(roster),
+        }
+    }
+
+    fn invitations(&self, roster: &Roster) -> Vec<InvitationLine> {
+        let open =
+            roster.invitations().filter(|(_, invitation)| invitation.open && self.now <= invitation.expires);
+        let line = |(id, invitation): (ids::InvitationId, &protocol::chain::Invitation)| InvitationLine {
+            id: InvitationId(*id.as_bytes()),
+            role: if invitation.member.is_some() { None } else { Some(role_out(invitation.role)) },
+            expires: Moment(invitation.expires.0),
+        };
+        open.map(line).collect()
+    }
+
+    /// `None` without a kit in the chain, else whether it was checked.
+    fn recovery_kit(&self, roster: &Roster) -> Option<bool> {
+        let mut devices = roster.devices_of(self.open.me()?);
+        let is_kit = |standing: &protocol::chain::DeviceStanding| {
+            standing.purpose == DevicePurpose::RecoveryKit && standing.standing == Standing::Active
+        };
+        devices.any(|(_, standing)| is_kit(standing)).then(|| self.open.settings.kit == Some(true))
+    }
+
+    fn member_line(&self, roster: &Roster, id: ids::MemberId, role: protocol::chain::Role) -> MemberLine {
+        let contacts = self.open.engine.status().last_contacts;
+        let devices = roster.devices_of(id).filter(|(_, standing)| standing.standing == Standing::Active);
+        let me = self.open.me() == Some(id);
+        let own_name = match &self.open.standing {
+            StandingRecord::Member { name, .. } if me => Some(name.clone()),
+            _ => None,
+        };
+        MemberLine {
+            id: wire_member_out(id),
+            name: self.name_of_member(id).or(own_name).unwrap_or_default(),
+            role: role_out(role),
+            me,
+            devices: devices
+                .map(|(device, standing)| DeviceLine {
+                    id: device_out(device),
+                    this: device == self.open.device_id(),
+                    recovery_kit: standing.purpose == DevicePurpose::RecoveryKit,
+                    last_contact: contacts.get(&device).map(|at| Moment(at.0)),
+                })
+                .collect(),
+        }
+    }
+
+    /// The sites with their rooms: the directory is opened, once.
+    ///
+    /// # Errors
+    /// Of the local store.
+    pub(super) async fn sites(&mut self) -> Result<Vec<SiteView>, Refusal> {
+        let Some(doc) = self.open.name_of(Subject::Directory) else { return Ok(Vec::new()) };
+        if !self.load(doc).await? {
+            return Ok(Vec::new());
+        }
+        let Some(view) = self.open.documents.peek(doc).map(casework::Document::view) else {
+            return Ok(Vec::new());
+        };
+        let text = |entry: &casework::EntryView, id: &str| {
+            entry.value(id).and_then(Value::as_str).unwrap_or_default().to_owned()
+        };
+        let mut sites: Vec<SiteView> = view
+            .live_entries("sites")
+            .map(|entry| SiteView {
+                id: SiteId(entry.id.0),
+                name: text(entry, "site.name"),
+                room: text(entry, "site.room"),
+            })
+            .collect();
+        sites.sort_by(|one, other| one.name.cmp(&other.name).then(one.id.cmp(&other.id)));
+        Ok(sites)
+    }
+
+    /// Unit, Land, carrier texts, own name, automatic lock.
+    ///
+    /// # Errors
+    /// Of the local store.
+    pub(super) async fn settings_view(&mut self) -> Result<SettingsView, Refusal> {
+        let mut carrier_texts: Vec<(String, String)> =
+            CARRIER_TEXTS.iter().map(|key| ((*key).to_owned(), String::new())).collect();
+        if let Some(doc) = self.open.name_of(Subject::UnitSettings)
+            && self.load(doc).await?
+            && let Some(view) = self.open.documents.peek(doc).map(casework::Document::view)
+        {
+            for (key, text) in &mut carrier_texts {
+                let value = view.field(&format!("unit.{key}")).and_then(|field| field.answer.value());
+                *text = value.and_then(Value::as_str).unwrap_or_default().to_owned();
+            }
+        }
+        let card = self.open.catalogue.settings(&self.open.index);
+        let land = card.and_then(|card| card.land.clone()).unwrap_or_default();
+        let own_name = match self.gate() {
+            Gate::Open { name, .. } => name,
+            Gate::Empty
+            | Gate::Locked(_)
+            | Gate::Founding
+            | Gate::Joining { .. }
+            | Gate::Revoked
+            | Gate::OtherTab => String::new(),
+        };
+        Ok(SettingsView {
+            unit: self.unit_name(),
+            land,
+            lands: lands(),
+            own_name,
+            carrier_texts,
+            auto_lock_minutes: self.open.settings.auto_lock_minutes,
+        })
+    }
+}
+
+fn joining_line(roster: &Roster, accept: &protocol::invitation::Accept) -> Option<JoiningLine> {
+    let invitation = roster.invitation(accept.claim.invitation)?;
+    Some(JoiningLine {
+        invitation: InvitationId(*accept.claim.invitation.as_bytes()),
+        device: device_out(accept.claim.device.id()),
+        role: if invitation.member.is_some() { None } else { Some(role_out(invitation.role)) },
+        words: words_of(&accept.word_indices()).into_iter().map(str::to_owned).collect(),
+    })
+}
+
+/// The codes of the Länder.
+fn lands() -> Vec<String> {
+    match casework::DocumentKind::UnitSettings.spec().field("unit.land").map(|found| found.field.kind) {
+        Some(FieldKind::Code(list)) => list.offered().map(str::to_owned).collect(),
+        _ => Vec::new(),
+    }
+}
