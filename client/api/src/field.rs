@@ -128,6 +128,8 @@ pub struct SectionSchema {
 pub struct Schema {
     /// Its sections.
     pub sections: Vec<SectionSchema>,
+    /// What an appointment has, for the form that makes one.
+    pub appointment: Vec<FieldSchema>,
 }
 
 /// One of several concurrent values of a field.

@@ -92,5 +92,6 @@ pub struct Day {
 pub struct TimeOfDay(pub u16);
 
 /// The state of a document that a screen had seen: edits are made there, so that a stale screen reverts nothing.
+/// Empty for an edit of whatever stands now, such as taking back what was just done.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Version(pub Vec<u8>);

@@ -37,3 +37,10 @@ pub fn listen_to_activity(on_activity: impl Fn() + 'static) {
         debug_assert!(added.is_ok(), "a closure is a function");
     }
 }
+
+/// Like [`listen`], but only for as long as the answer is kept.
+#[must_use]
+pub(crate) fn listen_while(on_change: impl Fn(bool) + 'static) -> Option<gloo_events::EventListener> {
+    let document = web_sys::window()?.document()?;
+    Some(gloo_events::EventListener::new(&document, "visibilitychange", move |_| on_change(is_visible())))
+}

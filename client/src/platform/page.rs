@@ -1,0 +1,138 @@
+//! The page itself: address, history, title, root attributes, focus, printing.
+
+use gloo_events::EventListener;
+use wasm_bindgen::JsCast;
+use web_sys::{Document, Element, HtmlElement, Window};
+
+fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// The element with this id.
+pub(crate) fn element(id: &str) -> Option<Element> {
+    document()?.get_element_by_id(id)
+}
+
+/// Path of the address, e.g. `/faelle`.
+pub(crate) fn path() -> String {
+    window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()
+}
+
+/// Scheme and host of the address.
+pub(crate) fn origin() -> String {
+    window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
+/// What stands behind `#` in the address.
+pub(crate) fn fragment() -> String {
+    let hash = window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    hash.strip_prefix('#').unwrap_or_default().to_owned()
+}
+
+/// Goes to `path`, with the way back; listeners of [`on_navigation`] hear of it.
+pub(crate) fn push(path: &str) {
+    let Some(history) = window().and_then(|window| window.history().ok()) else { return };
+    if history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(path)).is_ok() {
+        announce_navigation();
+    }
+}
+
+/// Puts `path` in place of the present address: no way back, no fragment.
+pub(crate) fn replace(path: &str) {
+    let Some(history) = window().and_then(|window| window.history().ok()) else { return };
+    if history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(path)).is_ok() {
+        announce_navigation();
+    }
+}
+
+/// Goes one page back.
+pub(crate) fn back() {
+    if let Some(history) = window().and_then(|window| window.history().ok()) {
+        // Without a way back nothing happens, which is right.
+        drop(history.back());
+    }
+}
+
+fn announce_navigation() {
+    if let (Some(window), Ok(event)) = (window(), web_sys::Event::new("popstate")) {
+        drop(window.dispatch_event(&event));
+    }
+}
+
+/// Calls `told` whenever the address changes within the app.
+pub(crate) fn on_navigation(told: impl Fn() + 'static) -> Option<EventListener> {
+    Some(EventListener::new(window()?.as_ref(), "popstate", move |_| told()))
+}
+
+/// Calls `told` when the fragment changes: somebody pasted another link into this tab.
+pub(crate) fn on_fragment(told: impl Fn() + 'static) -> Option<EventListener> {
+    Some(EventListener::new(window()?.as_ref(), "hashchange", move |_| told()))
+}
+
+/// Calls `told` with the key for every key press in the page, and says whether it was taken.
+pub(crate) fn on_key(told: impl Fn(&web_sys::KeyboardEvent) + 'static) -> Option<EventListener> {
+    Some(EventListener::new(document()?.as_ref(), "keydown", move |event| {
+        if let Some(key) = event.dyn_ref::<web_sys::KeyboardEvent>() {
+            told(key);
+        }
+    }))
+}
+
+/// Is somebody writing in a field right now? Single-key shortcuts keep still then.
+pub(crate) fn is_writing() -> bool {
+    let Some(element) = document().and_then(|document| document.active_element()) else { return false };
+    matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+}
+
+/// Drops the page with everything it remembers and starts it anew.
+pub(crate) fn reload() {
+    if let Some(window) = window() {
+        drop(window.location().reload());
+    }
+}
+
+/// Title of the tab. Never carries what a person typed.
+pub(crate) fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// Sets an attribute of `<html>`, or removes it.
+pub(crate) fn set_root(name: &str, value: Option<&str>) {
+    let Some(root) = document().and_then(|document| document.document_element()) else { return };
+    match value {
+        Some(value) => drop(root.set_attribute(name, value)),
+        None => drop(root.remove_attribute(name)),
+    }
+}
+
+/// Moves the focus to the element with this id.
+pub(crate) fn focus(id: &str) {
+    if let Some(element) = element(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        drop(element.focus());
+    }
+}
+
+/// What has the focus now, so that it can be given back.
+pub(crate) fn focused() -> Option<HtmlElement> {
+    document()?.active_element()?.dyn_into().ok()
+}
+
+/// Opens the browser's print dialog.
+pub(crate) fn print() {
+    if let Some(window) = window() {
+        drop(window.print());
+    }
+}
+
+/// The build's name, from the page.
+pub(crate) fn build() -> String {
+    let meta = document().and_then(|document| document.query_selector("meta[name=build]").ok().flatten());
+    meta.and_then(|meta| meta.get_attribute("content")).unwrap_or_default()
+}
+

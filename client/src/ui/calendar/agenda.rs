@@ -1,0 +1,79 @@
+//! What comes, day by day.
+
+use super::status_menu::StatusMenu;
+use crate::locale::{dates::Dates, use_locale};
+use crate::route::{CaseTab, Route};
+use crate::ui::kit::chip::{Chip, Tone};
+use crate::ui::kit::empty_state::EmptyState;
+use crate::ui::kit::go::Go;
+use crate::ui::kit::name::Name;
+use crate::ui::kit::panel::Panel;
+use api::ids::Day;
+use api::view::{AppointmentLine, CalendarView};
+use std::rc::Rc;
+use yew::prelude::*;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    pub(crate) calendar: Rc<CalendarView>,
+}
+
+/// The list.
+#[component]
+pub(crate) fn Agenda(props: &Props) -> Html {
+    let locale = use_locale();
+    let calendar = &props.calendar;
+    let mut days: Vec<Day> = calendar.appointments.iter().map(|line| line.day).collect();
+    days.extend(calendar.holidays.iter().map(|(day, _)| *day));
+    days.sort();
+    days.dedup();
+    if days.is_empty() {
+        return html! { <EmptyState text={locale.text("calendar-empty")} /> };
+    }
+    html! {
+        <div class="Agenda">
+            { for days.into_iter().map(|day| {
+                let holiday = calendar.holidays.iter().find(|(on, _)| *on == day).map(|(_, code)| locale.code("holidays", code));
+                let title = if day == calendar.today { format!("{} · {}", locale.text("today-word"), locale.dates().short(day)) } else { locale.dates().short(day) };
+                let aside = holiday.map(|text| html! { <Chip {text} tone={Tone::Warn} /> }).unwrap_or_default();
+                html! {
+                    <Panel key={locale.dates().long(day)} {title} {aside}>
+                        <ul class="AppointmentList">
+                            { for calendar.appointments.iter().filter(|line| line.day == day).map(|line| html! {
+                                <Line key={line.id.to_string()} line={line.clone()} />
+                            }) }
+                        </ul>
+                    </Panel>
+                }
+            }) }
+        </div>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct LineProps {
+    line: AppointmentLine,
+}
+
+#[component]
+fn Line(props: &LineProps) -> Html {
+    let locale = use_locale();
+    let line = &props.line;
+    let title = if line.title.is_empty() { locale.text("slot-free") } else { line.title.clone().into() };
+    html! {
+        <li class="AppointmentLine">
+            <time>{ Dates::time(line.start) }</time>
+            <div class="AppointmentLine-what">
+                if let Some(case) = line.case {
+                    <Go to={Route::Case(case, CaseTab::Overview)} class="Slot-name"><Name text={title} /></Go>
+                } else {
+                    <span class="Slot-name">{ title }</span>
+                }
+                <span class="muted small">{ format!("{} · {} {}", locale.code("appointment_kinds", &line.kind), locale.count("minutes", line.minutes), line.site_name) }</span>
+            </div>
+            if line.status != "planned" { <Chip text={locale.code("appointment_status", &line.status)} /> }
+            if line.overlaps { <Chip text={locale.text("overlaps")} tone={Tone::Warn} /> }
+            <StatusMenu line={line.clone()} />
+        </li>
+    }
+}

@@ -1,0 +1,150 @@
+//! A new appointment: when, where, what for; everything that can be guessed stands there already.
+
+pub(crate) mod form;
+
+use crate::door::{Answer, use_command, use_view};
+use crate::locale::use_locale;
+use crate::platform::page;
+use crate::ui::case_title;
+use crate::ui::kit::button::{Button, Kind};
+use crate::ui::kit::choice::Choice;
+use crate::ui::kit::loaded::known;
+use crate::ui::kit::panel::Panel;
+use crate::ui::kit::text_field::TextField;
+use crate::ui::wording;
+use api::command::{AppointmentDraft, Command};
+use api::field::{FieldKind, Schema};
+use api::ids::{CaseId, Day, MemberId, SiteId};
+use api::query::Query;
+use api::refusal::Refusal;
+use api::view::{SiteView, TodayView};
+use form::Form;
+use yew::prelude::*;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    pub(crate) case: Option<CaseId>,
+    pub(crate) day: Option<Day>,
+    pub(crate) me: MemberId,
+}
+
+/// The screen.
+#[component]
+pub(crate) fn NewAppointment(props: &Props) -> Html {
+    let locale = use_locale();
+    let act = use_command();
+    let refusal = use_state_eq(|| None::<Refusal>);
+    let today = use_view::<TodayView>(Query::Today);
+    let site = known(&today).and_then(|today| today.site.as_ref().map(|site| site.id));
+    let form = Form::new(props.case, props.day.unwrap_or_else(|| locale.dates().today()), props.me, site);
+    let on_ready = {
+        let refusal = refusal.setter();
+        Callback::from(move |draft: AppointmentDraft| {
+            let refusal = refusal.clone();
+            let says = act.clone();
+            let on_answer = Callback::from(move |answer: Answer| match answer {
+                Ok(_) => {
+                    says.say("toast-appointment-made");
+                    page::back();
+                }
+                Err(because) => refusal.set(Some(because)),
+            });
+            act.ask(Command::Schedule(draft), on_answer);
+        })
+    };
+    // The form begins once it is known where one works today.
+    if known(&today).is_none() {
+        return html! {};
+    }
+    html! {
+        <div class="Page">
+            <Panel title={locale.text("new-appointment")}>
+                if let Some(case) = props.case { <p class="Panel-row"><case_title::CaseTitle {case} /></p> }
+                <AppointmentForm {form} refusal={(*refusal).clone()} action={locale.text("new-appointment-make")} {on_ready} on_cancel={|()| page::back()} />
+            </Panel>
+        </div>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct FormProps {
+    /// What stands there at first.
+    pub(crate) form: Form,
+    pub(crate) refusal: Option<Refusal>,
+    /// What the button at the end does.
+    pub(crate) action: AttrValue,
+    pub(crate) on_ready: Callback<AppointmentDraft>,
+    pub(crate) on_cancel: Callback<()>,
+}
+
+/// The fields of an appointment.
+#[component]
+pub(crate) fn AppointmentForm(props: &FormProps) -> Html {
+    let locale = use_locale();
+    let form = use_state_eq(|| props.form.clone());
+    let was_sent = use_state_eq(|| false);
+    let today = locale.dates().today();
+    let read = form.read(today);
+    let onsubmit = {
+        let (read, on_ready, was_sent) = (read.clone(), props.on_ready.clone(), was_sent.setter());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            was_sent.set(true);
+            if let Ok(draft) = &read {
+                on_ready.emit(draft.clone());
+            }
+        })
+    };
+    let set = |change: fn(Form, String) -> Form| {
+        let form = form.clone();
+        Callback::from(move |typed: String| form.set(change((*form).clone(), typed)))
+    };
+    let fault = |at: form::At| read.as_ref().err().filter(|fault| *was_sent && fault.at == at).map(|fault| wording::field_fault(&locale, fault.fault));
+    let preview = read.as_ref().ok().map(|draft| AttrValue::from(format!("{}, {}", locale.dates().weekday(draft.day), locale.dates().long(draft.day))));
+    html! {
+        <form class="Form" {onsubmit} autocomplete="off">
+            <TextField label={locale.text("appointment-when")} hint={preview.unwrap_or_else(|| locale.text("appointment-when-hint"))} value={form.day.clone()} on_input={set(Form::with_day)} error={fault(form::At::Day)} first=true id="appointment-day" />
+            <TextField label={locale.text("appointment-start")} value={form.start.clone()} on_input={set(Form::with_start)} error={fault(form::At::Start)} id="appointment-start" />
+            <TextField label={locale.text("appointment-minutes")} value={form.minutes.clone()} on_input={set(Form::with_minutes)} error={fault(form::At::Minutes)} id="appointment-minutes" />
+            <KindAndSite kind={form.kind.clone()} site={form.site} on_kind={set(Form::with_kind)} on_site={set(Form::with_site)} />
+            if let Some(because) = &props.refusal { <p class="TextField-error" role="alert">{ wording::refusal(&locale, because) }</p> }
+            <div class="Row">
+                <Button label={props.action.clone()} kind={Kind::Primary} submit=true />
+                <Button label={locale.text("cancel")} kind={Kind::Quiet} onclick={props.on_cancel.clone()} />
+            </div>
+        </form>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct ChoicesProps {
+    kind: String,
+    site: Option<SiteId>,
+    on_kind: Callback<String>,
+    on_site: Callback<String>,
+}
+
+#[component]
+fn KindAndSite(props: &ChoicesProps) -> Html {
+    let locale = use_locale();
+    let schema = use_view::<Schema>(Query::Schema);
+    let sites = use_view::<Vec<SiteView>>(Query::Sites);
+    let field = known(&schema).and_then(|schema| schema.appointment.iter().find(|field| field.id == "appointment.kind"));
+    let kinds: Vec<(AttrValue, AttrValue)> = match field.map(|field| &field.kind) {
+        Some(FieldKind::Code { list, codes }) => {
+            codes.iter().map(|code| (AttrValue::from(code.clone()), locale.code(list, code))).collect()
+        }
+        _ => Vec::new(),
+    };
+    let mut places = vec![(AttrValue::default(), locale.text("no-site"))];
+    places.extend(known(&sites).into_iter().flat_map(|sites| sites.iter()).map(|site| {
+        (AttrValue::from(site.id.to_string()), AttrValue::from(site.name.clone()))
+    }));
+    let site = props.site.map(|id| AttrValue::from(id.to_string())).unwrap_or_default();
+    html! {
+        <>
+            <Choice label={locale.text("field-appointment-kind")} options={kinds} value={props.kind.clone()} on_change={props.on_kind.clone()} />
+            <Choice label={locale.text("field-appointment-site")} options={places} value={site} on_change={props.on_site.clone()} />
+        </>
+    }
+}

@@ -1,0 +1,155 @@
+//! The form of an appointment, as typed, and its reading. "Do 14:30" in the first field fills the second one too.
+
+use crate::civil::parse;
+use crate::locale::dates::Dates;
+use api::command::AppointmentDraft;
+use api::ids::{CaseId, Day, MemberId, SiteId};
+use api::refusal::FieldFault;
+
+/// How long a counselling takes if nobody says otherwise.
+const USUAL_MINUTES: u16 = 60;
+const SHORTEST: u16 = 5;
+const LONGEST: u16 = 24 * 60;
+
+/// What stands in the form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Form {
+    case: Option<CaseId>,
+    counsellor: Option<MemberId>,
+    /// The day as typed.
+    pub(crate) day: String,
+    /// The time as typed.
+    pub(crate) start: String,
+    /// The length as typed.
+    pub(crate) minutes: String,
+    /// Code of the kind.
+    pub(crate) kind: String,
+    /// Where.
+    pub(crate) site: Option<SiteId>,
+}
+
+/// Which field is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum At {
+    /// The day.
+    Day,
+    /// The time.
+    Start,
+    /// The length.
+    Minutes,
+}
+
+/// What is wrong with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Fault {
+    /// Where.
+    pub(crate) at: At,
+    /// Why.
+    pub(crate) fault: FieldFault,
+}
+
+impl Form {
+    /// An empty form with what can be guessed.
+    pub(crate) fn new(case: Option<CaseId>, day: Day, me: MemberId, site: Option<SiteId>) -> Self {
+        Self {
+            case,
+            counsellor: Some(me),
+            day: Dates::typed(day),
+            start: String::new(),
+            minutes: USUAL_MINUTES.to_string(),
+            kind: "follow_up".to_owned(),
+            site,
+        }
+    }
+
+    /// The form of an appointment that is there.
+    pub(crate) fn of(draft: &AppointmentDraft) -> Self {
+        Self {
+            case: draft.case,
+            counsellor: draft.counsellor,
+            day: Dates::typed(draft.day),
+            start: Dates::time(draft.start),
+            minutes: draft.minutes.to_string(),
+            kind: draft.kind.clone(),
+            site: draft.site,
+        }
+    }
+
+    pub(crate) fn with_day(self, day: String) -> Self {
+        Self { day, ..self }
+    }
+
+    pub(crate) fn with_start(self, start: String) -> Self {
+        Self { start, ..self }
+    }
+
+    pub(crate) fn with_minutes(self, minutes: String) -> Self {
+        Self { minutes, ..self }
+    }
+
+    pub(crate) fn with_kind(self, kind: String) -> Self {
+        Self { kind, ..self }
+    }
+
+    pub(crate) fn with_site(self, site: String) -> Self {
+        Self { site: SiteId::parse(&site), ..self }
+    }
+
+    /// Reads the form; the first fault if it cannot be read.
+    pub(crate) fn read(&self, today: Day) -> Result<AppointmentDraft, Fault> {
+        let impossible = |at: At| Fault { at, fault: FieldFault::ImpossibleDate };
+        let when = parse::when(&self.day, today).ok_or(impossible(At::Day))?;
+        let start = match (when.time, self.start.trim().is_empty()) {
+            (Some(time), true) => time,
+            (_, true) => return Err(Fault { at: At::Start, fault: FieldFault::Blank }),
+            (_, false) => parse::time(&self.start).ok_or(impossible(At::Start))?,
+        };
+        let out_of_range = Fault { at: At::Minutes, fault: FieldFault::OutOfRange { min: SHORTEST.into(), max: LONGEST.into() } };
+        let minutes: u16 = self.minutes.trim().parse().map_err(|_| out_of_range)?;
+        if !(SHORTEST..=LONGEST).contains(&minutes) {
+            return Err(out_of_range);
+        }
+        let Self { case, counsellor, site, .. } = *self;
+        Ok(AppointmentDraft { case, site, day: when.day, start, minutes, kind: self.kind.clone(), counsellor })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use api::ids::TimeOfDay;
+
+    const TODAY: Day = Day { year: 2026, month: 11, day: 24 };
+
+    fn a_form() -> Form {
+        Form::new(None, TODAY, MemberId([1; 16]), None)
+    }
+
+    #[test]
+    fn a_day_with_a_time_needs_no_second_field() {
+        let draft = a_form().with_day("Do 14:30".to_owned()).read(TODAY).unwrap();
+        assert_eq!((draft.day.day, draft.start, draft.minutes), (26, TimeOfDay(870), 60));
+    }
+
+    #[test]
+    fn the_first_fault_is_named_at_its_field() {
+        assert_eq!(a_form().read(TODAY).unwrap_err().at, At::Start);
+        assert_eq!(a_form().with_day("31.2.".to_owned()).read(TODAY).unwrap_err().at, At::Day);
+        let endless = a_form().with_start("9".to_owned()).with_minutes("9999".to_owned());
+        assert_eq!(endless.read(TODAY).unwrap_err().at, At::Minutes);
+    }
+
+    #[test]
+    fn an_appointment_reads_back_as_it_is() {
+        let draft = AppointmentDraft {
+            case: Some(CaseId([2; 16])),
+            site: Some(SiteId([3; 16])),
+            day: TODAY,
+            start: TimeOfDay(545),
+            minutes: 45,
+            kind: "phone".to_owned(),
+            counsellor: None,
+        };
+        assert_eq!(Form::of(&draft).read(TODAY), Ok(draft));
+    }
+}

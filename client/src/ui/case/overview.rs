@@ -1,0 +1,135 @@
+//! *Überblick*: what is to be done, when one meets next, what was said last, and how to reach the person.
+
+use super::appointments::CaseAppointments;
+use super::facts::empty;
+use super::list::EntryList;
+use super::{OpenCase, entries};
+use crate::door::use_command;
+use crate::locale::use_locale;
+use crate::ui::kit::button::Button;
+use crate::ui::kit::empty_state::EmptyState;
+use crate::ui::kit::field::{Desk, FieldView, value_of};
+use crate::ui::kit::panel::Panel;
+use api::command::Command;
+use api::field::{EntryState, Place, Sheet, Value};
+use std::rc::Rc;
+use yew::prelude::*;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    pub(crate) open: OpenCase,
+}
+
+/// What one wants to know at a glance.
+const KEY_FACTS: [&str; 6] = [
+    "case.goal",
+    "case.goal_text",
+    "case.responsible",
+    "case.substitute",
+    "background.residence_place",
+    "background.residence_status",
+];
+
+/// The overview.
+#[component]
+pub(crate) fn Overview(props: &Props) -> Html {
+    let open = &props.open;
+    let file = open.file.as_ref().zip(open.view.file.as_ref());
+    html! {
+        <div class="Overview">
+            if let Some((desk, file)) = file {
+                <StepList desk={Rc::clone(desk)} steps={entries(file, "steps")} me={open.me} />
+            }
+            <CaseAppointments case={open.view.line.id} lines={open.view.appointments.clone()} writable={open.view.writable} />
+            if let Some((desk, file)) = file {
+                <KeyFacts desk={Rc::clone(desk)} states={file.root.clone()} />
+            }
+            <EntryList desk={Rc::clone(&open.person)} list="reachability" entries={entries(&open.view.person, "reachability")} />
+        </div>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct FactsProps {
+    desk: Rc<Desk>,
+    states: Vec<api::field::FieldState>,
+}
+
+#[component]
+fn KeyFacts(props: &FactsProps) -> Html {
+    let locale = use_locale();
+    html! {
+        <Panel title={locale.text("panel-key-facts")}>
+            <div class="Fields">
+                { for KEY_FACTS.iter().filter_map(|id| props.desk.field(None, id)).map(|schema| {
+                    let state = props.states.iter().find(|state| state.id == schema.id).cloned().unwrap_or_else(|| empty(&schema.id));
+                    html! { <FieldView key={schema.id.clone()} desk={Rc::clone(&props.desk)} place={Place::Root} schema={schema.clone()} {state} /> }
+                }) }
+            </div>
+        </Panel>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct StepsProps {
+    desk: Rc<Desk>,
+    steps: Vec<EntryState>,
+    me: api::ids::MemberId,
+}
+
+/// Next steps, the open ones first, by day.
+#[component]
+fn StepList(props: &StepsProps) -> Html {
+    let locale = use_locale();
+    let act = use_command();
+    let mut steps: Vec<&EntryState> = props.steps.iter().collect();
+    steps.sort_by_key(|step| {
+        let fields = &step.fields;
+        (value_of(fields, "step.done_on") != &Value::NotAsked, value_of(fields, "step.due") == &Value::NotAsked, value_of(fields, "step.due").clone())
+    });
+    let (case, me) = (props.desk.case, props.me);
+    let onclick = Callback::from(move |()| {
+        let fields = vec![("step.responsible".to_owned(), Value::Member(me))];
+        act.run(Command::AddEntry { case, sheet: Sheet::CaseFile, list: "steps".to_owned(), fields });
+    });
+    html! {
+        <Panel title={locale.text("list-steps")}>
+            if steps.is_empty() { <EmptyState text={locale.text("list-steps-empty")} /> }
+            <ul class="StepList">
+                { for steps.into_iter().map(|step| html! { <StepRow key={step.id.to_string()} desk={Rc::clone(&props.desk)} step={step.clone()} /> }) }
+            </ul>
+            if props.desk.writable {
+                <div class="Panel-foot no-print"><Button label={locale.text("list-steps-add")} icon="add" {onclick} /></div>
+            }
+        </Panel>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct RowProps {
+    desk: Rc<Desk>,
+    step: EntryState,
+}
+
+#[component]
+fn StepRow(props: &RowProps) -> Html {
+    let fields = &props.step.fields;
+    let is_new = value_of(fields, "step.text") == &Value::NotAsked;
+    let place = Place::Entry("steps".to_owned(), props.step.id);
+    let field = |id: &str, open: bool| {
+        let schema = props.desk.field(Some("steps"), id)?.clone();
+        let state = super::entry::state_of(&props.step, id);
+        Some(html! { <FieldView desk={Rc::clone(&props.desk)} place={place.clone()} {schema} {state} {open} /> })
+    };
+    html! {
+        <li class="StepRow" data-done={(value_of(fields, "step.done_on") != &Value::NotAsked).then_some("true")}>
+            <div class="Fields">
+                { field("step.text", is_new).unwrap_or_default() }
+                { field("step.due", false).unwrap_or_default() }
+                { field("step.responsible", false).unwrap_or_default() }
+                { field("step.done_on", false).unwrap_or_default() }
+            </div>
+            if props.desk.writable { <super::entry::RemoveEntry desk={Rc::clone(&props.desk)} list="steps" entry={props.step.clone()} /> }
+        </li>
+    }
+}

@@ -1,0 +1,86 @@
+//! Everything before the work: the first start, the lock, joining, another tab, a device that is no longer a member.
+
+mod begin;
+mod entry;
+pub(crate) mod joining;
+pub(crate) mod passphrase;
+mod unlock;
+
+use super::kit::button::{Button, Kind};
+use super::kit::chip::Tone;
+use super::kit::notice::Notice;
+use super::wording;
+use crate::door::use_command;
+use crate::locale::use_locale;
+use crate::platform::page;
+use api::command::Command;
+use api::refusal::Refusal;
+use api::view::Gate;
+use begin::Begin;
+use joining::Joining;
+use unlock::Unlock;
+use yew::prelude::*;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    pub(crate) gate: Gate,
+    /// Why nothing better can be shown.
+    #[prop_or_default]
+    pub(crate) because: Option<Refusal>,
+}
+
+/// The gate.
+#[component]
+pub(crate) fn GateScreen(props: &Props) -> Html {
+    let locale = use_locale();
+    let act = use_command();
+    {
+        let title = format!("{} – Sprechtag", locale.text("gate-title"));
+        use_effect_with(title, |title| page::set_title(title));
+    }
+    let content = match &props.gate {
+        Gate::OtherTab => {
+            let act = act.clone();
+            html! { <OtherTab on_take_over={move |()| act.run(Command::TakeOver)} /> }
+        }
+        Gate::Empty => html! { <Begin others=false /> },
+        Gate::Locked(vaults) => html! { <Unlock vaults={vaults.clone()} /> },
+        Gate::Founding => html! { <Notice text={locale.text("gate-founding")} /> },
+        Gate::Joining { words, refused, connected } => {
+            html! { <Joining words={words.clone()} refused={*refused} connected={*connected} /> }
+        }
+        Gate::Revoked => html! { <Notice tone={Tone::Warn} text={locale.text("gate-revoked")} /> },
+        Gate::Open { .. } => html! {},
+    };
+    html! {
+        <main class="Gate">
+            <p class="Gate-brand">{ "Sprechtag" }</p>
+            if let Some(because) = &props.because { <Notice tone={Tone::Warn} text={wording::refusal(&locale, because)} /> }
+            { content }
+        </main>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct OtherTabProps {
+    on_take_over: Callback<()>,
+}
+
+/// Another tab works with this device's vaults.
+#[component]
+fn OtherTab(props: &OtherTabProps) -> Html {
+    let locale = use_locale();
+    html! {
+        <section class="Gate-card">
+            <h1>{ locale.text("other-tab-title") }</h1>
+            <p>{ locale.text("other-tab-text") }</p>
+            <Button label={locale.text("other-tab-take-over")} kind={Kind::Primary} onclick={props.on_take_over.clone()} />
+        </section>
+    }
+}
+
+/// Another tab took over while this one was at work; this page has to forget what it shows.
+#[component]
+pub(crate) fn TakenOver() -> Html {
+    html! { <main class="Gate"><p class="Gate-brand">{ "Sprechtag" }</p><OtherTab on_take_over={|()| page::reload()} /></main> }
+}

@@ -1,0 +1,85 @@
+//! One field: its label, its value in words, and the editor once somebody presses it.
+
+use super::editor::Editor;
+use super::versions::Versions;
+use super::{Desk, parsed};
+use crate::locale::use_locale;
+use crate::platform::page;
+use crate::ui::wording::{self, Names};
+use api::field::{FieldKind, FieldSchema, FieldState, Place, Value};
+use std::rc::Rc;
+use yew::prelude::*;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    pub(crate) desk: Rc<Desk>,
+    pub(crate) place: Place,
+    pub(crate) schema: FieldSchema,
+    pub(crate) state: FieldState,
+    /// Show it opened for writing.
+    #[prop_or_default]
+    pub(crate) open: bool,
+    /// The label is known from the surroundings; it is read aloud only.
+    #[prop_or_default]
+    pub(crate) bare: bool,
+}
+
+/// The field.
+#[component]
+pub(crate) fn FieldView(props: &Props) -> Html {
+    let locale = use_locale();
+    let is_open = use_state_eq(|| props.open);
+    let label = locale.field(&props.schema.id);
+    let id = field_id(&props.place, &props.schema.id);
+    let open = {
+        let is_open = is_open.setter();
+        Callback::from(move |_: MouseEvent| is_open.set(true))
+    };
+    let on_close = {
+        let (is_open, id) = (is_open.setter(), id.clone());
+        use_callback((), move |gives_focus_back: bool, ()| {
+            is_open.set(false);
+            if gives_focus_back {
+                let id = id.clone();
+                gloo_timers::callback::Timeout::new(0, move || page::focus(&id)).forget();
+            }
+        })
+    };
+    let names = Names { members: props.desk.members.as_deref(), sites: &props.desk.sites };
+    let words = wording::value(&locale, Some(&props.schema.kind), &props.state.value, names);
+    let is_running = matches!(props.schema.kind, FieldKind::Text { .. });
+    html! {
+        <div class="Field" data-field={props.schema.id.clone()} data-kind={is_running.then_some("text")} data-bare={props.bare.then_some("true")}>
+            <span class="Field-label" id={format!("{id}-label")}>{ label.clone() }</span>
+            if *is_open && props.desk.writable {
+                <Editor desk={Rc::clone(&props.desk)} place={props.place.clone()} schema={props.schema.clone()}
+                    state={props.state.clone()} {on_close} />
+            } else if props.desk.writable {
+                <button {id} type="button" class="Field-value" data-empty={words.is_none().then_some("true")} onclick={open}
+                    aria-label={format!("{label}: {}", words.clone().unwrap_or_else(|| locale.text("value-not-asked")))}>
+                    <span dir="auto">{ words.unwrap_or_else(|| locale.text("value-not-asked")) }</span>
+                </button>
+            } else {
+                <span class="Field-value" data-empty={words.is_none().then_some("true")} dir="auto">
+                    { words.unwrap_or_else(|| locale.text("value-not-asked")) }
+                </span>
+            }
+            if !props.state.versions.is_empty() {
+                <Versions desk={Rc::clone(&props.desk)} place={props.place.clone()} schema={props.schema.clone()} versions={props.state.versions.clone()} />
+            }
+        </div>
+    }
+}
+
+/// Names a field's element within the page.
+fn field_id(place: &Place, field: &str) -> String {
+    match place {
+        Place::Root => format!("field-{field}"),
+        Place::Entry(_, entry) => format!("field-{entry}-{field}"),
+    }
+}
+
+/// Is anything recorded here?
+pub(crate) fn is_recorded(value: &Value) -> bool {
+    !matches!(value, Value::NotAsked) && (!parsed::typed(value).is_empty() || !matches!(value, Value::Text(_)))
+}

@@ -1,0 +1,216 @@
+//! Writes a text, a day, a time or a number: saved on a pause, on leaving the field and when the page is hidden.
+
+use super::draft::{Draft, DraftAction, Meeting, Safety};
+use super::editor::Props;
+use super::parsed;
+use crate::door::{Act, Answer, use_command};
+use crate::locale::{Locale, use_locale};
+use crate::platform::visibility;
+use crate::ui::kit::button::{Button, Kind};
+use crate::ui::kit::text_field::written;
+use crate::ui::wording;
+use api::command::FieldChange;
+use api::field::{FieldKind, Value};
+use api::refusal::Refusal;
+use gloo_timers::callback::Timeout;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// Somebody who pauses this long has finished a thought.
+const PAUSE_MS: u32 = 300;
+
+/// The writing.
+#[component]
+pub(crate) fn Writing(props: &Props) -> Html {
+    let locale = use_locale();
+    let refusal = use_state_eq(|| None::<Refusal>);
+    let draft = use_draft(props);
+    let flush = use_flush(props, &draft, &refusal);
+    let typed = draft.text().to_owned();
+    let oninput = {
+        let dispatcher = draft.dispatcher();
+        Callback::from(move |event: InputEvent| dispatcher.dispatch(DraftAction::Typed(written(&event))))
+    };
+    let onblur = {
+        let (flush, on_close, stays) = (flush.clone(), props.on_close.clone(), refusal.is_some());
+        Callback::from(move |_: FocusEvent| {
+            flush.emit(());
+            if !stays {
+                on_close.emit(false);
+            }
+        })
+    };
+    let onkeydown = {
+        let (flush, on_close) = (flush.clone(), props.on_close.clone());
+        let is_line = !matches!(props.schema.kind, FieldKind::Text { .. });
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Escape" || (is_line && event.key() == "Enter") {
+                event.prevent_default();
+                flush.emit(());
+                on_close.emit(true);
+            }
+        })
+    };
+    html! {
+        <>
+            <TextInput {typed} kind={props.schema.kind.clone()} label={locale.field(&props.schema.id)} {oninput} {onblur} {onkeydown}
+                invalid={refusal.is_some()} />
+            if let Some(because) = &*refusal { <span class="TextField-error" role="alert">{ wording::refusal(&locale, because) }</span> }
+            <span class="Field-state" data-safety={safety_word(draft.safety())} role="status">{ said(&locale, &draft, props) }</span>
+            if props.schema.declinable { <Decline ..props.clone() /> }
+        </>
+    }
+}
+
+#[hook]
+fn use_draft(props: &Props) -> UseReducerHandle<Draft> {
+    let meeting = if matches!(props.schema.kind, FieldKind::Text { .. }) { Meeting::Merges } else { Meeting::Stands };
+    let text = parsed::typed(&props.state.value);
+    let draft = {
+        let (version, text) = (props.desk.version.clone(), text.clone());
+        use_reducer_eq(move || Draft::new(meeting, version, text))
+    };
+    let dispatcher = draft.dispatcher();
+    use_effect_with((props.desk.version.clone(), text), move |(version, text)| {
+        dispatcher.dispatch(DraftAction::Shown(version.clone(), text.clone()));
+    });
+    draft
+}
+
+/// Sends what is due: at once when asked, after a pause, when the page is hidden and when the field goes away.
+#[hook]
+fn use_flush(props: &Props, draft: &UseReducerHandle<Draft>, refusal: &UseStateHandle<Option<Refusal>>) -> Callback<()> {
+    let act = use_command();
+    let locale = use_locale();
+    let latest = use_mut_ref(|| (props.clone(), draft.clone()));
+    *latest.borrow_mut() = (props.clone(), draft.clone());
+    let flush = {
+        let (latest, refusal) = (Rc::clone(&latest), refusal.setter());
+        use_callback((), move |(), ()| {
+            let (props, draft) = latest.borrow().clone();
+            send(&act, &locale, &props, &draft, refusal.clone());
+        })
+    };
+    {
+        let flush = flush.clone();
+        use_effect_with(draft.due().map(|(text, _)| text.to_owned()), move |due| {
+            let timeout = due.as_ref().map(|_| Timeout::new(PAUSE_MS, move || flush.emit(())));
+            move || drop(timeout)
+        });
+    }
+    {
+        let flush = flush.clone();
+        use_effect_with((), move |()| {
+            let hidden = flush.clone();
+            let listening = visibility::listen_while(move |visible| {
+                if !visible {
+                    hidden.emit(());
+                }
+            });
+            move || {
+                drop(listening);
+                flush.emit(());
+            }
+        });
+    }
+    flush
+}
+
+fn send(act: &Act, locale: &Locale, props: &Props, draft: &UseReducerHandle<Draft>, refusal: UseStateSetter<Option<Refusal>>) {
+    let Some((text, seen)) = draft.due() else { return };
+    let value = match parsed::value(&props.schema.kind, text, locale.dates().today()) {
+        Ok(value) => value,
+        Err(fault) => return refusal.set(Some(Refusal::Field(fault))),
+    };
+    let command = props.desk.edit(&props.place, &props.schema.id, FieldChange::Set(value), seen.clone());
+    let dispatcher = draft.dispatcher();
+    draft.dispatch(DraftAction::Sent);
+    act.ask(
+        command,
+        Callback::from(move |answer: Answer| {
+            dispatcher.dispatch(if answer.is_ok() { DraftAction::Saved } else { DraftAction::Refused });
+            refusal.set(answer.err());
+        }),
+    );
+}
+
+const fn safety_word(safety: Safety) -> &'static str {
+    match safety {
+        Safety::Untouched => "untouched",
+        Safety::Writing => "writing",
+        Safety::Saved => "saved",
+    }
+}
+
+/// "Do., 26. Nov. 2026" while a day is typed; else how safe the writing is.
+fn said(locale: &Locale, draft: &Draft, props: &Props) -> AttrValue {
+    if matches!(props.schema.kind, FieldKind::Day) && draft.safety() == Safety::Writing {
+        let read = parsed::value(&props.schema.kind, draft.text(), locale.dates().today());
+        if let Ok(Value::Day(day)) = read {
+            return format!("{}, {}", locale.dates().weekday(day), locale.dates().long(day)).into();
+        }
+    }
+    match draft.safety() {
+        Safety::Untouched => AttrValue::default(),
+        Safety::Writing => locale.text("safety-writing"),
+        Safety::Saved => locale.text("safety-saved"),
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct InputProps {
+    typed: String,
+    kind: FieldKind,
+    label: AttrValue,
+    oninput: Callback<InputEvent>,
+    onblur: Callback<FocusEvent>,
+    onkeydown: Callback<KeyboardEvent>,
+    invalid: bool,
+}
+
+#[component]
+fn TextInput(props: &InputProps) -> Html {
+    let node = use_node_ref();
+    {
+        let node = node.clone();
+        use_effect_with((), move |()| {
+            if let Some(element) = node.cast::<web_sys::HtmlElement>() {
+                drop(element.focus());
+            }
+        });
+    }
+    let InputProps { typed, label, oninput, onblur, onkeydown, invalid, .. } = props;
+    let invalid = invalid.then_some("true");
+    if matches!(props.kind, FieldKind::Text { .. }) {
+        let rows = typed.chars().count() / 60 + typed.matches('\n').count() + 3;
+        return html! {
+            <textarea ref={node} class="Input" rows={rows.min(20).to_string()} value={typed.clone()} {oninput} {onblur} {onkeydown} dir="auto"
+                autocomplete="off" spellcheck="false" aria-label={label.clone()} aria-invalid={invalid} />
+        };
+    }
+    let mode = if matches!(props.kind, FieldKind::Number { .. }) { "numeric" } else { "text" };
+    html! {
+        <input ref={node} class="Input" type="text" inputmode={mode} value={typed.clone()} {oninput} {onblur} {onkeydown} dir="auto"
+            autocomplete="off" autocapitalize="off" spellcheck="false" aria-label={label.clone()} aria-invalid={invalid} />
+    }
+}
+
+/// Records that somebody was asked and did not want to answer. Pressed before the field loses the focus.
+#[component]
+fn Decline(props: &Props) -> Html {
+    let locale = use_locale();
+    let act = use_command();
+    let onclick = {
+        let props = props.clone();
+        Callback::from(move |()| {
+            let change = FieldChange::Set(Value::Declined);
+            act.run(props.desk.edit(&props.place, &props.schema.id, change, props.desk.version.clone()));
+            props.on_close.emit(true);
+        })
+    };
+    html! {
+        <span class="Field-decline" onmousedown={|event: MouseEvent| event.prevent_default()}>
+            <Button label={locale.text("value-declined")} kind={Kind::Quiet} {onclick} />
+        </span>
+    }
+}

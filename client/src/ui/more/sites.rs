@@ -1,0 +1,103 @@
+//! The sites where counselling happens.
+
+use crate::door::{Answer, use_command, use_view};
+use crate::locale::use_locale;
+use crate::ui::kit::button::{Button, Kind};
+use crate::ui::kit::empty_state::EmptyState;
+use crate::ui::kit::loaded::loaded;
+use crate::ui::kit::panel::Panel;
+use crate::ui::kit::text_field::TextField;
+use crate::ui::wording;
+use api::command::Command;
+use api::query::Query;
+use api::refusal::Refusal;
+use api::view::SiteView;
+use yew::prelude::*;
+
+/// The page.
+#[component]
+pub(crate) fn SitesPage() -> Html {
+    let locale = use_locale();
+    let sites = use_view::<Vec<SiteView>>(Query::Sites);
+    let edited = use_state_eq(|| None::<SiteView>);
+    let close = {
+        let edited = edited.setter();
+        Callback::from(move |()| edited.set(None))
+    };
+    html! {
+        <>
+            <Panel title={locale.text("section-orte")}>
+                { loaded(&locale, &sites, |sites| html! {
+                    <>
+                        if sites.is_empty() { <EmptyState text={locale.text("sites-empty")} /> }
+                        <ul class="Lines">
+                            { for sites.iter().map(|site| {
+                                let (edited, copy) = (edited.setter(), site.clone());
+                                html! {
+                                    <li key={site.id.to_string()} class="Lines-line">
+                                        <span><strong>{ site.name.clone() }</strong><br /><span class="muted">{ site.room.clone() }</span></span>
+                                        <Button label={locale.text("edit")} kind={Kind::Quiet} about={AttrValue::from(site.name.clone())} onclick={move |()| edited.set(Some(copy.clone()))} />
+                                    </li>
+                                }
+                            }) }
+                        </ul>
+                    </>
+                }) }
+            </Panel>
+            <SiteForm key={edited.as_ref().map(|site| site.id.to_string()).unwrap_or_default()} site={(*edited).clone()} on_done={close} />
+        </>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct FormProps {
+    site: Option<SiteView>,
+    on_done: Callback<()>,
+}
+
+#[component]
+fn SiteForm(props: &FormProps) -> Html {
+    let locale = use_locale();
+    let act = use_command();
+    let name = use_state_eq(|| props.site.as_ref().map(|site| site.name.clone()).unwrap_or_default());
+    let room = use_state_eq(|| props.site.as_ref().map(|site| site.room.clone()).unwrap_or_default());
+    let refusal = use_state_eq(|| None::<Refusal>);
+    let on_name = {
+        let name = name.setter();
+        Callback::from(move |typed| name.set(typed))
+    };
+    let on_room = {
+        let room = room.setter();
+        Callback::from(move |typed| room.set(typed))
+    };
+    let onsubmit = {
+        let (name, room, refusal, on_done) = (name.clone(), room.clone(), refusal.setter(), props.on_done.clone());
+        let site = props.site.as_ref().map(|site| site.id);
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            let (empty_name, empty_room, refusal, on_done) = (name.setter(), room.setter(), refusal.clone(), on_done.clone());
+            let command = Command::PutSite { site, name: name.trim().to_owned(), room: room.trim().to_owned() };
+            let on_answer = Callback::from(move |answer: Answer| {
+                if answer.is_ok() {
+                    empty_name.set(String::new());
+                    empty_room.set(String::new());
+                    on_done.emit(());
+                }
+                refusal.set(answer.err());
+            });
+            act.ask(command, on_answer);
+        })
+    };
+    html! {
+        <Panel title={locale.text(if props.site.is_some() { "site-edit" } else { "site-new" })}>
+            <form class="Form" {onsubmit} autocomplete="off">
+                <TextField label={locale.text("field-site-name")} value={(*name).clone()} on_input={on_name} error={refusal.as_ref().map(|because| wording::refusal(&locale, because))} id="site-name" />
+                <TextField label={locale.text("field-site-room")} value={(*room).clone()} on_input={on_room} id="site-room" />
+                <div class="Row">
+                    <Button label={locale.text(if props.site.is_some() { "site-change" } else { "site-add" })} kind={Kind::Primary} submit=true disabled={name.trim().is_empty()} />
+                    if props.site.is_some() { <Button label={locale.text("cancel")} kind={Kind::Quiet} onclick={props.on_done.clone()} /> }
+                </div>
+            </form>
+        </Panel>
+    }
+}

@@ -1,0 +1,61 @@
+//! The trash: thirty days in which everything can come back.
+
+use crate::door::{use_command, use_view};
+use crate::locale::use_locale;
+use crate::ui::kit::button::Button;
+use crate::ui::kit::empty_state::EmptyState;
+use crate::ui::kit::loaded::loaded;
+use crate::ui::kit::name::Name;
+use crate::ui::kit::panel::Panel;
+use crate::ui::wording;
+use api::command::Command;
+use api::query::Query;
+use api::view::TrashLine;
+use yew::prelude::*;
+
+/// The page.
+#[component]
+pub(crate) fn TrashPage() -> Html {
+    let locale = use_locale();
+    let trash = use_view::<Vec<TrashLine>>(Query::Trash);
+    html! {
+        <Panel title={locale.text("section-papierkorb")}>
+            <p class="Panel-row muted">{ locale.text("trash-explained") }</p>
+            { loaded(&locale, &trash, |lines| html! {
+                <>
+                    if lines.is_empty() { <EmptyState text={locale.text("trash-empty")} /> }
+                    <ul class="Lines">{ for lines.iter().enumerate().map(|(at, line)| html! { <Line key={at} line={line.clone()} /> }) }</ul>
+                </>
+            }) }
+        </Panel>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct Props {
+    line: TrashLine,
+}
+
+#[component]
+fn Line(props: &Props) -> Html {
+    let locale = use_locale();
+    let act = use_command();
+    let line = &props.line;
+    let what = match &line.entry {
+        Some((_, list, _)) => locale.text(&format!("list-{list}")),
+        None => locale.text("trash-whole-case"),
+    };
+    let restore = match line.entry.clone() {
+        Some((sheet, list, entry)) => Command::RestoreEntry { case: line.case, sheet, list, entry },
+        None => Command::TrashCase { case: line.case, removed: false },
+    };
+    html! {
+        <li class="Lines-line">
+            <span>
+                <strong><Name text={wording::title(&locale, &line.title)} /></strong>{ " · " }{ what }
+                <br /><span class="muted small">{ locale.dates().moment(line.removed_at) }{ " · " }{ locale.count("days-left", line.days_left) }</span>
+            </span>
+            <Button label={locale.text("restore")} about={wording::title(&locale, &line.title)} onclick={move |()| act.run(restore.clone())} />
+        </li>
+    }
+}

@@ -1,0 +1,116 @@
+//! The unit: its name, its Land, the own name, and the texts its carrier must show.
+
+use crate::door::{use_command, use_view};
+use crate::locale::use_locale;
+use crate::ui::kit::button::Button;
+use crate::ui::kit::choice::Choice;
+use crate::ui::kit::loaded::loaded;
+use crate::ui::kit::panel::Panel;
+use crate::ui::kit::text_field::{TextField, Write};
+use api::command::Command;
+use api::query::Query;
+use api::view::SettingsView;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// The page.
+#[component]
+pub(crate) fn UnitPage() -> Html {
+    let locale = use_locale();
+    let settings = use_view::<SettingsView>(Query::Settings);
+    loaded(&locale, &settings, |settings| {
+        html! {
+            <>
+                <UnitForm settings={Rc::clone(settings)} />
+                <OneText title={locale.text("own-name")} text={settings.own_name.clone()} write={Write::Line} command={own_name as fn(&str, String) -> Command} name="" />
+                { for settings.carrier_texts.iter().map(|(key, text)| html! {
+                    <OneText key={key.clone()} title={locale.text(&format!("carrier-{key}"))} text={text.clone()} write={Write::Lines} command={carrier_text as fn(&str, String) -> Command} name={key.clone()} />
+                }) }
+            </>
+        }
+    })
+}
+
+fn own_name(_: &str, name: String) -> Command {
+    Command::PutOwnName(name)
+}
+
+fn carrier_text(key: &str, text: String) -> Command {
+    Command::PutCarrierText { key: key.to_owned(), text }
+}
+
+#[derive(PartialEq, Properties)]
+struct Props {
+    settings: Rc<SettingsView>,
+}
+
+#[component]
+fn UnitForm(props: &Props) -> Html {
+    let locale = use_locale();
+    let act = use_command();
+    let settings = &props.settings;
+    let name = use_state_eq(|| settings.unit.clone());
+    let on_name = {
+        let name = name.setter();
+        Callback::from(move |typed| name.set(typed))
+    };
+    let put = {
+        let (act, name, land) = (act.clone(), name.clone(), settings.land.clone());
+        Callback::from(move |()| {
+            act.run(Command::PutUnit { name: name.trim().to_owned(), land: land.clone() });
+            act.say("toast-changed");
+        })
+    };
+    let on_land = {
+        let (act, unit) = (act, settings.unit.clone());
+        Callback::from(move |land| act.run(Command::PutUnit { name: unit.clone(), land }))
+    };
+    let mut lands = vec![(AttrValue::default(), locale.text("please-choose"))];
+    lands.extend(settings.lands.iter().map(|code| (AttrValue::from(code.clone()), locale.code("laender", code))));
+    html! {
+        <Panel title={locale.text("section-stelle")}>
+            <div class="Form">
+                <TextField label={locale.text("unit-name")} value={(*name).clone()} on_input={on_name} />
+                <Button label={locale.text("take-over-name")} disabled={name.trim().is_empty() || *name == settings.unit} onclick={put} />
+                <Choice label={locale.text("unit-land")} options={lands} value={settings.land.clone()} on_change={on_land} />
+                <p class="muted">{ locale.text("unit-land-why") }</p>
+            </div>
+        </Panel>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct TextProps {
+    title: AttrValue,
+    text: AttrValue,
+    write: Write,
+    name: AttrValue,
+    command: fn(&str, String) -> Command,
+}
+
+/// One text, and the button that puts it in place: it is public, so it does not change with every key.
+#[component]
+fn OneText(props: &TextProps) -> Html {
+    let locale = use_locale();
+    let act = use_command();
+    let text = use_state_eq(|| props.text.to_string());
+    let on_input = {
+        let text = text.setter();
+        Callback::from(move |typed| text.set(typed))
+    };
+    let put = {
+        let (text, name, command) = (text.clone(), props.name.clone(), props.command);
+        Callback::from(move |()| {
+            act.run(command(&name, text.trim().to_owned()));
+            act.say("toast-changed");
+        })
+    };
+    html! {
+        <Panel title={props.title.clone()}>
+            <div class="Form">
+                <TextField label={props.title.clone()} value={(*text).clone()} {on_input} write={props.write} />
+                <Button label={locale.text("put-in-place")} about={props.title.clone()} disabled={text.as_str() == props.text.as_str()} onclick={put} />
+            </div>
+        </Panel>
+    }
+}

@@ -1,0 +1,140 @@
+//! *Abgleich*: is the work safe, what waits, what happened, how much room is left.
+
+mod documents;
+mod storage;
+
+use super::kit::button::{Button, Kind};
+use super::kit::empty_state::EmptyState;
+use super::kit::go::Go;
+use super::kit::loaded::loaded;
+use super::kit::name::Name;
+use super::kit::panel::Panel;
+use super::kit::sync_badge;
+use crate::door::{use_command, use_view};
+use crate::locale::{Locale, use_locale};
+use crate::route::{CaseTab, Route};
+use api::command::Command;
+use api::query::Query;
+use api::view::{QuarantineLine, SyncView, WaitingLine};
+use documents::Documents;
+use std::rc::Rc;
+use storage::StoragePanel;
+use yew::prelude::*;
+
+/// The screen.
+#[component]
+pub(crate) fn SyncScreen() -> Html {
+    let locale = use_locale();
+    let sync = use_view::<SyncView>(Query::Sync);
+    loaded(&locale, &sync, |sync| {
+        html! {
+            <div class="Page">
+                <Summary sync={Rc::clone(sync)} />
+                <Waiting lines={sync.waiting.clone()} />
+                if !sync.quarantine.is_empty() { <Quarantine lines={sync.quarantine.clone()} /> }
+                <StoragePanel storage={sync.storage} />
+                <Log sync={Rc::clone(sync)} />
+            </div>
+        }
+    })
+}
+
+#[derive(PartialEq, Properties)]
+struct Props {
+    sync: Rc<SyncView>,
+}
+
+#[component]
+fn Summary(props: &Props) -> Html {
+    let locale = use_locale();
+    let act = use_command();
+    let badge = &props.sync.badge;
+    let contact = match badge.last_contact {
+        Some(at) => locale.with("last-contact-at", &[("at", &locale.dates().moment(at))]),
+        None => locale.text("no-contact-yet"),
+    };
+    html! {
+        <Panel title={sync_badge::words(&locale, badge)} class="SyncSummary">
+            <div class="Panel-row">
+                <p>{ locale.text("sync-explained") }</p>
+                <p class="muted">{ contact }</p>
+                <Documents counts={props.sync.documents} />
+                <Button label={locale.text("sync-now")} kind={Kind::Primary} icon="autorenew" onclick={move |()| act.run(Command::SyncNow)} />
+            </div>
+        </Panel>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct WaitingProps {
+    lines: Vec<WaitingLine>,
+}
+
+#[component]
+fn Waiting(props: &WaitingProps) -> Html {
+    let locale = use_locale();
+    html! {
+        <Panel title={locale.text("waiting-title")}>
+            if props.lines.is_empty() { <EmptyState text={locale.text("waiting-empty")} /> }
+            <ul class="Lines">
+                { for props.lines.iter().enumerate().map(|(at, line)| html! {
+                    <li key={at} class="Lines-line">
+                        { document(&locale, line) }
+                        <span class="muted">{ locale.count("changes-count", line.envelopes) }</span>
+                    </li>
+                }) }
+            </ul>
+        </Panel>
+    }
+}
+
+fn document(locale: &Locale, line: &WaitingLine) -> Html {
+    match line.case {
+        Some(case) => html! { <Go to={Route::Case(case, CaseTab::Overview)}><Name text={super::wording::title(locale, &line.title)} /></Go> },
+        None => html! { <span>{ locale.text(&format!("document-{}", line.kind)) }</span> },
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct QuarantineProps {
+    lines: Vec<QuarantineLine>,
+}
+
+/// What could not be opened: nothing of it is lost, and nothing of it holds up the rest.
+#[component]
+fn Quarantine(props: &QuarantineProps) -> Html {
+    let locale = use_locale();
+    let act = use_command();
+    html! {
+        <Panel title={locale.text("quarantine-title")}>
+            <p class="Panel-row">{ locale.text("quarantine-text") }</p>
+            <ul class="Lines">
+                { for props.lines.iter().enumerate().map(|(at, line)| html! {
+                    <li key={at} class="Lines-line">
+                        <span>{ locale.text(&format!("quarantine-{}", line.code)) }</span>
+                        <span class="muted">{ locale.dates().moment(line.at) }{ " " }<bdi dir="auto">{ line.title.clone() }</bdi></span>
+                    </li>
+                }) }
+            </ul>
+            <div class="Panel-foot"><Button label={locale.text("quarantine-retry")} onclick={move |()| act.run(Command::RetryQuarantine)} /></div>
+        </Panel>
+    }
+}
+
+#[component]
+fn Log(props: &Props) -> Html {
+    let locale = use_locale();
+    html! {
+        <Panel title={locale.text("sync-log")}>
+            if props.sync.log.is_empty() { <EmptyState text={locale.text("sync-log-empty")} /> }
+            <ol class="Lines">
+                { for props.sync.log.iter().enumerate().map(|(at, line)| html! {
+                    <li key={at} class="Lines-line">
+                        <span>{ locale.count(&format!("sync-log-{}", line.code), line.count) }</span>
+                        <span class="muted">{ locale.dates().moment(line.at) }</span>
+                    </li>
+                }) }
+            </ol>
+        </Panel>
+    }
+}
