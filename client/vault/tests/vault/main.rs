@@ -1,0 +1,4 @@
+//! The vault as a page and a relay see it: commands in, views out, frames between; memory stores, no browser.
+
+mod sharing;
+mod world;
