@@ -1,0 +1,12 @@
+//! Journeys of people through the shipped app: real Chromium, real IndexedDB, a real relay process.
+//!
+//! [`world::World`] owns the relay, the driver and everybody's browser; page objects in [`pages`] find things the way people
+//! and screen readers do, by role and name, and take the names from the German locale. Offline means that the relay process is
+//! stopped. The journeys themselves are told in `tests/tests/` and listed in `SCENARIOS.md`.
+
+pub mod browser;
+pub mod locale;
+pub mod pages;
+pub mod person;
+pub mod relay;
+pub mod world;

@@ -1,0 +1,9 @@
+//! Page objects: what people do on each screen, in their words.
+//!
+//! Names of buttons and fields are keys of the German locale; where a screen shows many of a kind, its own marks
+//! (`[data-field]`, `#heading`) say which.
+
+mod case;
+mod gate;
+mod places;
+mod team;

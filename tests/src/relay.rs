@@ -1,0 +1,144 @@
+//! The relay as a process of its own, so that it can be stopped, killed and started again on the same data.
+
+use anyhow::{Context, Result, bail};
+use std::{
+    io::{BufRead, BufReader},
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::mpsc,
+    time::Duration,
+};
+
+/// A relay with data and port of its own.
+#[derive(Debug)]
+pub struct RelayProcess {
+    data: tempfile::TempDir,
+    port: u16,
+    child: Option<Child>,
+    log: PathBuf,
+}
+
+impl RelayProcess {
+    /// Starts a relay on a free loopback port that serves the built PWA; returns it with the one-time setup link.
+    ///
+    /// # Errors
+    /// If the binary or the PWA is not built, or the relay does not come up.
+    pub fn start() -> Result<(Self, String)> {
+        let data = tempfile::tempdir()?;
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let log = data.path().join("relay.log");
+        let mut relay = Self { data, port, child: None, log };
+        let link = relay.spawn()?.context("a new relay prints no setup link")?;
+        Ok((relay, link))
+    }
+
+    /// Where browsers find it.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Kills it without warning: everybody is offline.
+    ///
+    /// # Errors
+    /// If it was not running.
+    pub fn stop(&mut self) -> Result<()> {
+        let mut child = self.child.take().context("the relay is not running")?;
+        child.kill()?;
+        child.wait()?;
+        Ok(())
+    }
+
+    /// Starts it again on the same data and port.
+    ///
+    /// # Errors
+    /// If it does not come up.
+    pub fn start_again(&mut self) -> Result<()> {
+        self.spawn().map(drop)
+    }
+
+    /// Everything it keeps and everything it said, file by file.
+    ///
+    /// # Errors
+    /// If a file cannot be read.
+    pub fn everything_it_holds(&self) -> Result<Vec<(PathBuf, Vec<u8>)>> {
+        files_below(self.data.path())
+    }
+
+    fn spawn(&mut self) -> Result<Option<String>> {
+        let log = std::fs::File::options().create(true).append(true).open(&self.log)?;
+        let mut child = Command::new(built("sync-server")?)
+            .arg("--data")
+            .arg(self.data.path())
+            .args(["--listen", &format!("127.0.0.1:{}", self.port), "--origin", &self.origin()])
+            .args(["--metrics", "127.0.0.1:0"])
+            .arg("--web")
+            .arg(repository().join("dist"))
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()?;
+        let stdout = child.stdout.take().context("no stdout")?;
+        self.child = Some(child);
+        let (said, lines) = mpsc::channel();
+        std::thread::spawn(move || {
+            BufReader::new(stdout).lines().map_while(Result::ok).try_for_each(|line| said.send(line))
+        });
+        let mut link = None;
+        loop {
+            let Ok(line) = lines.recv_timeout(Duration::from_secs(20)) else {
+                bail!("the relay does not come up")
+            };
+            if let Some(start) = line.find("http").filter(|_| line.contains("#setup=")) {
+                link = line.get(start..).map(str::to_owned);
+            }
+            if line.starts_with("ready") {
+                return Ok(link);
+            }
+        }
+    }
+}
+
+impl Drop for RelayProcess {
+    fn drop(&mut self) {
+        drop(self.stop());
+    }
+}
+
+/// The folder of the repository.
+#[must_use]
+pub fn repository() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+/// A binary of the workspace, built beside this test.
+///
+/// # Errors
+/// If it is not there: `cargo xtask test` builds it.
+pub fn built(name: &str) -> Result<PathBuf> {
+    let test = std::env::current_exe()?;
+    let folder = test.parent().and_then(Path::parent).context("a test lies in target/<profile>/deps")?;
+    let path = folder.join(name);
+    if path.exists() { Ok(path) } else { bail!("{name} is not built: run `cargo xtask test`") }
+}
+
+/// Every file below a folder with its content.
+///
+/// # Errors
+/// If one cannot be read.
+pub fn files_below(folder: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder)? {
+            let entry = entry?;
+            let kind = entry.file_type()?;
+            if kind.is_dir() {
+                folders.push(entry.path());
+            } else if kind.is_file() {
+                files.push((entry.path(), std::fs::read(entry.path())?));
+            }
+        }
+    }
+    Ok(files)
+}
