@@ -179,7 +179,7 @@ proptest! {
         let (device, key) = (device(1), DocumentKey::make(&mut chance(2)));
         let body = Plain { document_type, schema, min_reader, data };
         let covers = covers.into_iter().map(|(device, ctr)| (DeviceId::from_bytes(device), ctr)).collect();
-        let card = Card { covers, plain: Plain { data: carded, ..body.clone() } };
+        let card = Card { covers, plain: Plain { data: carded, ..body } };
         let sealer = Sealer { workspace: WORKSPACE, device: &device, key: &key };
         let envelope = sealer.seal_change(DRAFT, &body, Some(&card), &mut chance(3)).unwrap();
         let verified = verify(Envelope::parse(&envelope.encode()).unwrap(), WORKSPACE, &device.public_keys().signing).unwrap();

@@ -143,7 +143,7 @@ fn every_field_of_a_key_record_is_bound() {
         protocol::records::KeyRecordClaim { chain_head: OperationId::from_bytes([0; 16]), ..honest.clone() },
         protocol::records::KeyRecordClaim { device: device(2).device_id(), ..honest.clone() },
         protocol::records::KeyRecordClaim { nonce: [0; 24].into(), ..honest.clone() },
-        protocol::records::KeyRecordClaim { wrap: vec![0; 48].into(), ..honest.clone() },
+        protocol::records::KeyRecordClaim { wrap: vec![0; 48].into(), ..honest },
     ];
     for claim in changed {
         let record = device(1).sign_claim(WORKSPACE, claim);

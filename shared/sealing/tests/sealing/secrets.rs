@@ -36,12 +36,12 @@ fn an_offer_below_the_floor_or_beyond_reason_is_refused() {
     assert_eq!((good.memory_kib, good.time, good.lanes), (FLOOR_MEMORY_KIB, FLOOR_TIME, 1));
     let refusal = |params: &PassphraseParams| Kek::derive("x", params).unwrap_err();
     assert_eq!(
-        refusal(&PassphraseParams { memory_kib: FLOOR_MEMORY_KIB - 1, ..good.clone() }),
+        refusal(&PassphraseParams { memory_kib: FLOOR_MEMORY_KIB - 1, ..good }),
         ParamsError::Weak
     );
-    assert_eq!(refusal(&PassphraseParams { time: FLOOR_TIME - 1, ..good.clone() }), ParamsError::Weak);
-    assert_eq!(refusal(&PassphraseParams { lanes: 0, ..good.clone() }), ParamsError::Weak);
-    assert_eq!(refusal(&PassphraseParams { memory_kib: u32::MAX, ..good.clone() }), ParamsError::Excessive);
+    assert_eq!(refusal(&PassphraseParams { time: FLOOR_TIME - 1, ..good }), ParamsError::Weak);
+    assert_eq!(refusal(&PassphraseParams { lanes: 0, ..good }), ParamsError::Weak);
+    assert_eq!(refusal(&PassphraseParams { memory_kib: u32::MAX, ..good }), ParamsError::Excessive);
     assert_eq!(refusal(&PassphraseParams { time: u32::MAX, ..good }), ParamsError::Excessive);
 }
 
