@@ -38,8 +38,7 @@ pub(crate) struct Shared {
 }
 
 /// One of the connections that the relay takes at once. A socket holds on to the place of the request that it was.
-#[derive(Clone, Debug)]
-pub(crate) struct Place(pub(crate) Arc<OwnedSemaphorePermit>);
+pub(crate) type Place = Arc<OwnedSemaphorePermit>;
 
 /// The relay's clock, in ms since 1970.
 pub(crate) fn now_ms() -> u64 {

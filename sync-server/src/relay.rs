@@ -187,9 +187,12 @@ fn open(storage: &Storage) -> Result<(Option<DataDir>, Arc<dyn Store>), Cause> {
 }
 
 async fn bind(address: SocketAddr) -> Result<TcpListener, Cause> {
-    TcpListener::bind(address).await.map_err(|source| match source.kind() {
-        io::ErrorKind::AddrInUse => Cause::PortTaken { address },
-        _ => Cause::Listen { address, source },
+    TcpListener::bind(address).await.map_err(|source| {
+        if source.kind() == io::ErrorKind::AddrInUse {
+            Cause::PortTaken { address }
+        } else {
+            Cause::Listen { address, source }
+        }
     })
 }
 

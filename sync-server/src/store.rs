@@ -94,7 +94,7 @@ pub(crate) enum Write {
     /// Keeps the acceptance of an invitation.
     Accept {
         /// The acceptance; it names its workspace.
-        accept: Accept,
+        accept: Box<Accept>,
     },
     /// Keeps a device's newest checkpoint of a space.
     Checkpoint {
@@ -246,6 +246,8 @@ pub(crate) struct Reader {
 pub(crate) enum Parts {
     /// Bodies; cards are left out.
     Bodies,
+    /// Cards; bodies are left out.
+    Card,
     /// All there is.
     Whole,
 }

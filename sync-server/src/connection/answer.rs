@@ -11,18 +11,21 @@ use protocol::{
 impl Connection {
     /// Answers one message.
     pub(super) async fn answer(&mut self, message: ClientMessage) -> Result<(), Ended> {
+        let of_the_chain = matches!(
+            message,
+            ClientMessage::Ping | ClientMessage::GetChain { .. } | ClientMessage::ChainPut { .. }
+        );
+        if !of_the_chain && !self.streams.is_flowing() {
+            return self.decline(Refusal::NotAllowed).await;
+        }
         match message {
             ClientMessage::Ping => {
                 // Whoever hears the answer has heard everything that was due before it.
                 while self.feed().await? {}
-                return self.frames.send(&RelayMessage::Pong).await;
+                self.frames.send(&RelayMessage::Pong).await
             }
-            ClientMessage::GetChain { from } => return self.send_chain(from).await,
-            ClientMessage::ChainPut { operation, .. } => return self.put_operation(operation).await,
-            _ if !self.streams.is_flowing() => return self.decline(Refusal::NotAllowed).await,
-            _ => (),
-        }
-        match message {
+            ClientMessage::GetChain { from } => self.send_chain(from).await,
+            ClientMessage::ChainPut { operation, .. } => self.put_operation(operation).await,
             ClientMessage::KeysPut { boxes, records } => self.put_keys(boxes, records).await,
             ClientMessage::Push { envelopes, records, refill: false } => self.push(envelopes, records).await,
             ClientMessage::Applied { seq } => {
@@ -48,14 +51,11 @@ impl Connection {
             | ClientMessage::Have(_)
             | ClientMessage::Want(_)
             | ClientMessage::SnapshotConfirm(_) => self.decline(Refusal::NotAllowed).await,
-            // Not for a device that is in already, or answered above.
+            // Not for a device that is in already.
             ClientMessage::Authenticate(_)
             | ClientMessage::Found { .. }
             | ClientMessage::Accept(_)
-            | ClientMessage::Hello(_)
-            | ClientMessage::Ping
-            | ClientMessage::GetChain { .. }
-            | ClientMessage::ChainPut { .. } => Err(self.refuse(Refusal::NotAllowed).await),
+            | ClientMessage::Hello(_) => Err(self.refuse(Refusal::NotAllowed).await),
         }
     }
 
@@ -98,7 +98,7 @@ impl Connection {
                 self.app.metrics.writes_without_room.add(1);
                 self.decline(Refusal::Storage).await
             }
-            other => Err(other.into()),
+            StoreError::Failed(_) | StoreError::Damaged(_) | StoreError::Closed => Err(error.into()),
         }
     }
 }

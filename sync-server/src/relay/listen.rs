@@ -72,7 +72,7 @@ async fn serve(stream: TcpStream, router: Router, app: App, place: OwnedSemaphor
         .max_header_size(MOST_HEAD)
         .max_buf_size(MOST_HEAD)
         .half_close(false);
-    let router = router.layer(axum::Extension(Place(Arc::new(place))));
+    let router = router.layer(axum::Extension(Place::new(place)));
     let connection =
         http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router)).with_upgrades();
     let mut connection = std::pin::pin!(connection);

@@ -123,10 +123,9 @@ fn changes(space: SpaceId, doc: DocumentId, device: DeviceId, n: u32) -> Vec<New
 
 fn append(store: &impl Store, rows: Vec<NewRow>) -> Vec<RowOutcome> {
     let write = Write::Append { workspace: WORKSPACE, chain_len: 1, records: Vec::new(), rows };
-    match store.commit(&[write]).unwrap().remove(0) {
-        Written::Rows(outcomes) => outcomes,
-        other => panic!("{other:?}"),
-    }
+    let written = store.commit(&[write]).unwrap().remove(0);
+    let Written::Rows(outcomes) = written else { panic!("{written:?}") };
+    outcomes
 }
 
 fn reader(device: DeviceId, spaces: &[SpaceId]) -> Reader {

@@ -1,23 +1,24 @@
 //! The store that forgets: what tests of other crates run their relay on, and the twin that keeps the contract honest.
 
+mod workspace;
+
 use super::{
-    ACCEPTS_PER_INVITATION, ChainRow, DocumentPage, KeySlice, NewRow, Parts, Reader, Row, RowOutcome,
-    RowSlice, Store, StoreError, Tip, Write, Written,
+    ChainRow, DocumentPage, KeySlice, Parts, Reader, RowSlice, Store, StoreError, Tip, Write, Written,
 };
 use protocol::{
     chain::{CutHead, SignedOperation, derive_cut},
-    codec,
     digest::SpaceDigest,
-    envelope::{Envelope, Kind},
+    envelope::Envelope,
     ids::{DeviceId, DocumentId, EnvelopeId, KeyId, Seq, SpaceId, WorkspaceId},
     invitation::Accept,
-    message::{CutList, NackReason},
-    records::{Checkpoint, Covered, KeyRecord, SpaceBox},
+    message::CutList,
+    records::{Checkpoint, Covered, KeyRecord},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{Mutex, MutexGuard, PoisonError},
 };
+use workspace::{Document, Key, Workspace};
 
 /// Everything in maps behind one lock.
 #[derive(Debug, Default)]
@@ -27,46 +28,6 @@ pub(crate) struct MemoryStore(Mutex<Everything>);
 struct Everything {
     tokens: BTreeSet<[u8; 32]>,
     workspaces: BTreeMap<WorkspaceId, Workspace>,
-}
-
-#[derive(Debug, Default)]
-struct Workspace {
-    chain: Vec<ChainRow>,
-    log: Vec<LoggedRow>,
-    places: BTreeMap<EnvelopeId, Seq>,
-    heads: BTreeMap<(DocumentId, DeviceId), Head>,
-    documents: BTreeMap<DocumentId, Document>,
-    keys: Vec<Key>,
-    accepts: Vec<Accept>,
-    checkpoints: BTreeMap<(DeviceId, SpaceId), (u64, Checkpoint)>,
-    n_checkpoints: u64,
-    nacks: BTreeMap<(DeviceId, EnvelopeId), NackReason>,
-    contacts: BTreeMap<DeviceId, u64>,
-}
-
-#[derive(Debug)]
-struct LoggedRow {
-    row: NewRow,
-    digest: SpaceDigest,
-}
-
-#[derive(Debug)]
-struct Document {
-    space: SpaceId,
-    born: Seq,
-}
-
-#[derive(Debug)]
-struct Head {
-    ctr: u32,
-    id: EnvelopeId,
-    change: Option<(u32, EnvelopeId)>,
-}
-
-#[derive(Debug, PartialEq)]
-enum Key {
-    Box(SpaceBox),
-    Record(KeyRecord),
 }
 
 impl MemoryStore {
@@ -147,130 +108,6 @@ impl Everything {
         let first = ChainRow { operation: genesis.clone(), cut_lists: Vec::new() };
         self.workspaces.insert(workspace, Workspace { chain: vec![first], ..Workspace::default() });
         Written::Done
-    }
-}
-
-impl Workspace {
-    fn keep_keys(&mut self, boxes: &[SpaceBox], records: &[KeyRecord]) {
-        let boxes = boxes.iter().cloned().map(Key::Box);
-        for key in boxes.chain(records.iter().cloned().map(Key::Record)) {
-            if !self.keys.contains(&key) {
-                self.keys.push(key);
-            }
-        }
-    }
-
-    fn append(&mut self, row: &NewRow) -> RowOutcome {
-        if let Some(seq) = self.places.get(&row.id) {
-            return RowOutcome::Stored(*seq);
-        }
-        let header = &row.envelope.header;
-        let head = self.heads.get(&(header.doc, header.device));
-        let (last, last_id) = head.map_or((0, EnvelopeId::from_bytes([0; 16])), |head| (head.ctr, head.id));
-        if last.saturating_add(1) < header.ctr {
-            return RowOutcome::Gap(last);
-        }
-        if header.ctr <= last || header.prev != last_id {
-            return RowOutcome::Clone;
-        }
-        let counted = (header.kind == Kind::Change as u8).then_some((header.ctr, row.id));
-        let change = counted.or(head.and_then(|head| head.change));
-        let seq = Seq(self.log.len() as u64 + 1);
-        let digest = self.digest(row.space, seq).after(seq, row.id);
-        self.heads.insert((header.doc, header.device), Head { ctr: header.ctr, id: row.id, change });
-        self.documents.entry(header.doc).or_insert(Document { space: row.space, born: seq });
-        self.places.insert(row.id, seq);
-        self.log.push(LoggedRow { row: row.clone(), digest });
-        RowOutcome::Stored(seq)
-    }
-
-    fn keep_accept(&mut self, accept: &Accept) -> Written {
-        if self.accepts.contains(accept) {
-            return Written::Done;
-        }
-        let of_it = self.accepts.iter().filter(|kept| kept.claim.invitation == accept.claim.invitation);
-        if ACCEPTS_PER_INVITATION as usize <= of_it.count() {
-            return Written::Unknown;
-        }
-        self.accepts.push(accept.clone());
-        Written::Done
-    }
-
-    fn cut_heads(&self, space: SpaceId, devices: &[DeviceId]) -> Vec<CutHead> {
-        let of_space =
-            |doc: &DocumentId| self.documents.get(doc).is_some_and(|document| document.space == space);
-        self.heads
-            .iter()
-            .filter(|((doc, device), _)| devices.contains(device) && of_space(doc))
-            .map(|(&(doc, device), head)| CutHead { doc, device, ctr: head.ctr, envelope: head.id })
-            .collect()
-    }
-
-    fn digest(&self, space: SpaceId, at: Seq) -> SpaceDigest {
-        let upto = self.numbered().take_while(|(seq, _)| *seq <= at);
-        upto.filter(|(_, logged)| logged.row.space == space)
-            .last()
-            .map_or_else(SpaceDigest::default, |(_, it)| it.digest)
-    }
-
-    fn numbered(&self) -> impl Iterator<Item = (Seq, &LoggedRow)> {
-        (1..).map(Seq).zip(&self.log)
-    }
-
-    fn rows_of(&self, doc: DocumentId) -> impl Iterator<Item = &Envelope> {
-        self.log.iter().map(|logged| &logged.row.envelope).filter(move |envelope| envelope.header.doc == doc)
-    }
-
-    fn tip(&self) -> Tip {
-        Tip {
-            seq: Seq(self.log.len() as u64),
-            keys: Seq(self.keys.len() as u64),
-            chain_len: self.chain.len() as u64,
-            accepts: self.accepts.len() as u64,
-            checkpoints: self.n_checkpoints,
-        }
-    }
-
-    fn rows(&self, reader: &Reader, after: Seq, max_bytes: usize) -> RowSlice {
-        let mut slice = RowSlice { rows: Vec::new(), to: after };
-        let mut n_bytes = 0;
-        for (seq, logged) in self.numbered().skip_while(|(seq, _)| *seq <= after) {
-            let row = &logged.row;
-            if reader.spaces.contains(&row.space) {
-                let foreign = row.envelope.header.device != reader.device;
-                let envelope = foreign.then(|| row.envelope.encode());
-                n_bytes += envelope.as_ref().map_or(0, Vec::len);
-                if max_bytes < n_bytes && !slice.rows.is_empty() {
-                    break;
-                }
-                slice.rows.push(Row { seq, space: row.space, id: row.id, envelope });
-            }
-            slice.to = seq;
-        }
-        slice
-    }
-
-    fn keys(&self, reader: &Reader, after: Seq, max_bytes: usize) -> KeySlice {
-        let mut slice = KeySlice { to: after, ..KeySlice::default() };
-        let mut n_bytes = 0;
-        for (seq, key) in (1..).map(Seq).zip(&self.keys).skip_while(|(seq, _)| *seq <= after) {
-            match key {
-                Key::Box(sealed) if sealed.claim.recipient == reader.device => {
-                    n_bytes += codec::encode(sealed).len();
-                    slice.boxes.push(sealed.clone());
-                }
-                Key::Record(record) if reader.spaces.contains(&record.claim.space) => {
-                    n_bytes += codec::encode(record).len();
-                    slice.records.push(record.clone());
-                }
-                Key::Box(_) | Key::Record(_) => (),
-            }
-            slice.to = seq;
-            if max_bytes <= n_bytes {
-                break;
-            }
-        }
-        slice
     }
 }
 
@@ -391,6 +228,7 @@ impl Store for MemoryStore {
     ) -> Result<Vec<Vec<u8>>, StoreError> {
         let part = |envelope: &Envelope| match parts {
             Parts::Whole => envelope.encode(),
+            Parts::Card => envelope.clone().without_body().encode(),
             Parts::Bodies => Envelope { card: None, ..envelope.clone() }.encode(),
         };
         Ok(self.read(workspace, |it| it.rows_of(doc).map(part).collect()))

@@ -89,25 +89,15 @@ impl Drop for Writer {
     }
 }
 
-impl From<rusqlite::ffi::Error> for StoreError {
-    fn from(error: rusqlite::ffi::Error) -> Self {
-        Self::Failed(rusqlite::Error::SqliteFailure(error, None))
-    }
-}
-
 /// A write that found no room left nothing behind and may be tried again; everything else, a failed sync above all, is final.
 fn sort_out(error: StoreError) -> StoreError {
-    match error {
-        StoreError::Failed(rusqlite::Error::SqliteFailure(failure, message)) => {
-            let no_room = [rusqlite::ffi::SQLITE_IOERR_WRITE, rusqlite::ffi::SQLITE_IOERR_SHMSIZE];
-            if failure.code == rusqlite::ErrorCode::DiskFull || no_room.contains(&failure.extended_code) {
-                StoreError::Full
-            } else {
-                StoreError::Failed(rusqlite::Error::SqliteFailure(failure, message))
-            }
-        }
-        other => other,
+    let no_room = [rusqlite::ffi::SQLITE_IOERR_WRITE, rusqlite::ffi::SQLITE_IOERR_SHMSIZE];
+    if let StoreError::Failed(rusqlite::Error::SqliteFailure(failure, _)) = &error
+        && (failure.code == rusqlite::ErrorCode::DiskFull || no_room.contains(&failure.extended_code))
+    {
+        return StoreError::Full;
     }
+    error
 }
 
 impl Store for SqliteStore {

@@ -106,10 +106,10 @@ fn set(connection: &Connection, setting: &str, value: &str) -> rusqlite::Result<
     // Some settings answer with a row when they are set and some do not; all answer when they are asked.
     connection.prepare(&format!("PRAGMA {setting} = {value}"))?.query([])?.next()?;
     connection.query_row(&format!("PRAGMA {setting}"), [], |row| {
-        Ok(match row.get_ref(0)? {
-            rusqlite::types::ValueRef::Integer(number) => number.to_string(),
-            other => other.as_str().unwrap_or_default().to_owned(),
-        })
+        let found = row.get_ref(0)?;
+        Ok(found
+            .as_i64()
+            .map_or_else(|_| found.as_str().unwrap_or_default().to_owned(), |number| number.to_string()))
     })
 }
 

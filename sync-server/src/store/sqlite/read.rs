@@ -194,7 +194,7 @@ pub(super) fn digest_in(
 }
 
 /// Puts an encoded envelope together from `header, body_hash, card_hash, sig, card, body`, which begin at `column`.
-fn encoded(row: &SqlRow<'_>, column: usize, with_card: bool, with_body: bool) -> Result<Vec<u8>, StoreError> {
+fn encoded(row: &SqlRow<'_>, column: usize, parts: Parts) -> Result<Vec<u8>, StoreError> {
     let blob = |offset: usize| -> Result<&[u8], StoreError> {
         Ok(row
             .get_ref(column + offset)?
@@ -202,13 +202,13 @@ fn encoded(row: &SqlRow<'_>, column: usize, with_card: bool, with_body: bool) ->
             .map_err(rusqlite::Error::from)?
             .unwrap_or_default())
     };
-    let card = if with_card { blob(4)? } else { &[] };
-    let body = if with_body { blob(5)? } else { &[] };
+    let card = if parts == Parts::Bodies { &[] } else { blob(4)? };
+    let body = if parts == Parts::Card { &[] } else { blob(5)? };
     let fixed = [blob(0)?, blob(1)?, blob(2)?, blob(3)?];
-    let parts = u8::from(!body.is_empty()) | u8::from(!card.is_empty()) << 1;
+    let present = u8::from(!body.is_empty()) | u8::from(!card.is_empty()) << 1;
     let mut bytes =
         Vec::with_capacity(1 + fixed.iter().map(|part| part.len()).sum::<usize>() + body.len() + card.len());
-    bytes.push(parts);
+    bytes.push(present);
     for part in fixed.into_iter().chain([body, card]) {
         bytes.extend_from_slice(part);
     }
@@ -236,7 +236,7 @@ pub(super) fn rows(
         let (seq, space) = (Seq(number(row, 0)?), id(row, 1, "a space", SpaceId::parse)?);
         if reader.spaces.contains(&space) {
             let own = id(row, 2, "a device", DeviceId::parse)? == reader.device;
-            let envelope = if own { None } else { Some(encoded(row, 4, true, true)?) };
+            let envelope = if own { None } else { Some(encoded(row, 4, Parts::Whole)?) };
             n_bytes += envelope.as_ref().map_or(0, Vec::len);
             if max_bytes < n_bytes && !slice.rows.is_empty() {
                 break;
@@ -299,7 +299,7 @@ pub(super) fn newest_card(
          ON log.workspace = docs.workspace AND log.seq = docs.card_seq WHERE docs.workspace = ?1 AND docs.doc = ?2",
     )?;
     let mut rows = statement.query(params![workspace, doc.as_bytes()])?;
-    rows.next()?.map(|row| encoded(row, 0, true, false)).transpose()
+    rows.next()?.map(|row| encoded(row, 0, Parts::Card)).transpose()
 }
 
 pub(super) fn envelopes(
@@ -315,7 +315,7 @@ pub(super) fn envelopes(
     let mut rows = statement.query(params![workspace, doc.as_bytes()])?;
     let mut envelopes = Vec::new();
     while let Some(row) = rows.next()? {
-        envelopes.push(encoded(row, 0, parts == Parts::Whole, true)?);
+        envelopes.push(encoded(row, 0, parts)?);
     }
     Ok(envelopes)
 }
