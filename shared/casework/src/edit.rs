@@ -265,21 +265,16 @@ fn write_change(
 }
 
 impl Edit {
+    /// How much text the edit carries; all that makes a change large.
     fn n_text_bytes(&self) -> usize {
-        match self {
-            Self::WriteText { text, .. } => text.len(),
-            Self::ChooseVersion { chosen: Answer::Given(Value::Text(text)), .. } => text.len(),
-            Self::AddEntry { fields, .. } => fields.iter().map(|(_, value)| value.n_text_bytes()).sum(),
-            _ => 0,
-        }
-    }
-}
-
-impl Value {
-    fn n_text_bytes(&self) -> usize {
-        match self {
-            Self::Text(text) | Self::Line(text) => text.len(),
-            _ => 0,
+        if let Self::WriteText { text, .. } = self {
+            text.len()
+        } else if let Self::ChooseVersion { chosen: Answer::Given(value), .. } = self {
+            value.as_str().map_or(0, str::len)
+        } else if let Self::AddEntry { fields, .. } = self {
+            fields.iter().filter_map(|(_, value)| value.as_str()).map(str::len).sum()
+        } else {
+            0
         }
     }
 }

@@ -153,7 +153,11 @@ impl Telling<'_> {
         let (added, removed) = match &operation.action {
             legacy::OpType::Put(ScalarValue::Str(text)) => (text.chars().count(), 0),
             legacy::OpType::Delete => (0, 1),
-            _ => (0, 0),
+            legacy::OpType::Put(_)
+            | legacy::OpType::Make(_)
+            | legacy::OpType::Increment(_)
+            | legacy::OpType::MarkBegin(_)
+            | legacy::OpType::MarkEnd(_) => (0, 0),
         };
         let same_place = |change: &&mut HistoryChange| change.place == target.place;
         for change in self.changes.iter_mut().filter(|change| same_place(change)) {

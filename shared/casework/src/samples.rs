@@ -107,10 +107,9 @@ impl Device {
     }
 
     pub(crate) fn text(&self, place: Place, field: &str) -> String {
-        match self.answer(place, field) {
-            Answer::Given(Value::Text(text)) => text,
-            other => panic!("{field} holds {other:?}"),
-        }
+        let answer = self.answer(place, field);
+        let Answer::Given(Value::Text(text)) = answer else { panic!("{field} holds {answer:?}") };
+        text
     }
 }
 
@@ -157,8 +156,9 @@ pub(crate) fn with_place(n: u8, found: &Found) -> (Device, Place) {
 /// The edit that answers a field, text or not.
 pub(crate) fn edit_of(found: &Found, place: Place, value: Value) -> Edit {
     let field = found.field.id.to_owned();
-    match value {
-        Value::Text(text) => Edit::WriteText { place, field, text },
-        value => Edit::Set { place, field, value },
+    if let Value::Text(text) = value {
+        Edit::WriteText { place, field, text }
+    } else {
+        Edit::Set { place, field, value }
     }
 }

@@ -85,10 +85,7 @@ impl Value {
     /// The line, text or code, if this is one.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
-        match self {
-            Self::Line(text) | Self::Text(text) | Self::Code(text) => Some(text),
-            _ => None,
-        }
+        if let Self::Line(text) | Self::Text(text) | Self::Code(text) = self { Some(text) } else { None }
     }
 }
 

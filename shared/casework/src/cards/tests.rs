@@ -53,9 +53,10 @@ fn a_card_always_fits_and_says_when_it_was_cut() {
                 continue;
             }
             for place in places(found.list.is_some()) {
-                let longest = match found.field.kind {
-                    FieldKind::Line { max_chars } => Value::Line("𐍈".repeat(usize::from(max_chars))),
-                    _ => value(found.field, 1),
+                let longest = if let FieldKind::Line { max_chars } = found.field.kind {
+                    Value::Line("𐍈".repeat(usize::from(max_chars)))
+                } else {
+                    value(found.field, 1)
                 };
                 device.edit(&edit_of(&found, place, longest));
             }
@@ -106,9 +107,9 @@ fn the_card_of_a_case_counts_contacts_and_puts_the_step_due_first_in_front() {
 #[test]
 fn a_person_is_called_by_name_else_pseudonym_else_as_in_documents() {
     let mut device = Device::new(1, subject(DocumentKind::PersonSheet));
-    let title = |device: &Device| match card_of(device) {
-        Card::Person(card) => card.title().map(str::to_owned),
-        other => panic!("{other:?}"),
+    let title = |device: &Device| {
+        let Card::Person(card) = card_of(device) else { panic!("a person sheet has the card of a person") };
+        card.title().map(str::to_owned)
     };
     assert_eq!(title(&device), None);
     for (field, name) in [

@@ -189,13 +189,9 @@ impl<'a> Writer<'a> {
         if !self.answers(&slot).contains(chosen) {
             return Err(EditRefusal::NoSuchVersion);
         }
-        match chosen {
-            Answer::Given(Value::Text(text)) => {
-                let object = self.make_text(&slot)?;
-                self.splice(&object, text)
-            }
-            _ => self.put_answer(&slot, chosen),
-        }
+        let Answer::Given(Value::Text(text)) = chosen else { return self.put_answer(&slot, chosen) };
+        let object = self.make_text(&slot)?;
+        self.splice(&object, text)
     }
 
     fn add_entry(
@@ -210,9 +206,10 @@ impl<'a> Writer<'a> {
         }
         self.make_entry(spec, entry, self.author.now_ms)?;
         for (field, value) in fields {
-            match value {
-                Value::Text(text) => self.write_text(Some(entry), field, text)?,
-                _ => self.answer(Some(entry), field, &Answer::Given(value.clone()))?,
+            if let Value::Text(text) = value {
+                self.write_text(Some(entry), field, text)?;
+            } else {
+                self.answer(Some(entry), field, &Answer::Given(value.clone()))?;
             }
         }
         Ok(())

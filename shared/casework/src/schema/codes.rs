@@ -39,6 +39,7 @@ impl CodeList {
 }
 
 /// Makes the codes in use from their strings.
+#[expect(clippy::indexing_slicing, reason = "both arrays have N places, and it runs while compiling")]
 pub(super) const fn in_use<const N: usize>(ids: [&'static str; N]) -> [Code; N] {
     let mut codes = [const { Code { id: "", retired_on: None } }; N];
     let mut at = 0;

@@ -66,3 +66,55 @@ fn no_field_is_required() {
         assert!(crate::Document::load(&empty.save().unwrap()).is_ok());
     }
 }
+
+/// The tables as SPEC.md prints them for those who read no Rust.
+fn printed_tables() -> String {
+    let mut printed = String::from("| field | place | holds |\n|---|---|---|\n");
+    for found in fields() {
+        let place = found.list.map_or("root", |list| list.id);
+        let holds = match found.field.kind {
+            FieldKind::Line { max_chars } => format!("line, at most {max_chars} characters"),
+            FieldKind::Text => "text".to_owned(),
+            FieldKind::Code(list) => format!("code of {}", list.id),
+            FieldKind::Codes(list) => format!("codes of {}", list.id),
+            FieldKind::Date => "date".to_owned(),
+            FieldKind::Time => "time".to_owned(),
+            FieldKind::Number { min, max } => format!("number {min} to {max}"),
+            FieldKind::Flag => "yes or no".to_owned(),
+            FieldKind::Member => "member".to_owned(),
+            FieldKind::Case => "case".to_owned(),
+            FieldKind::Site => "site".to_owned(),
+        };
+        printed.push_str(&format!("| `{}` | {:?}, {place} | {holds} |\n", found.field.id, found.document));
+    }
+    let mut lists: Vec<_> = fields()
+        .filter_map(|found| match found.field.kind {
+            FieldKind::Code(list) | FieldKind::Codes(list) => Some(list),
+            FieldKind::Line { .. }
+            | FieldKind::Text
+            | FieldKind::Date
+            | FieldKind::Time
+            | FieldKind::Number { .. }
+            | FieldKind::Flag
+            | FieldKind::Member
+            | FieldKind::Case
+            | FieldKind::Site => None,
+        })
+        .collect();
+    lists.sort_by_key(|list| list.id);
+    lists.dedup();
+    printed.push_str("\n| list of codes | source, compared on | codes |\n|---|---|---|\n");
+    for list in lists {
+        let codes: Vec<_> = list.codes.iter().map(|code| code.id).collect();
+        let (id, source, day, codes) = (list.id, list.source, list.checked_on, codes.join(" "));
+        printed.push_str(&format!("| {id} | {source}; {day} | {codes} |\n"));
+    }
+    printed
+}
+
+/// CF4: whoever writes a client from SPEC.md alone knows every field and code. A failure prints what belongs there.
+#[test]
+fn the_spec_lists_every_field_and_code() {
+    let printed = printed_tables();
+    assert!(include_str!("../../SPEC.md").contains(&printed), "SPEC.md lacks these tables:\n{printed}");
+}
