@@ -129,8 +129,10 @@ impl World {
             Gate::Joining { words, .. } => words,
             other => panic!("not joining: {other:?}"),
         };
-        let line = self.joining(inviter).into_iter().find(|line| line.words == words).expect("the words agree");
-        let admitted = self.command(inviter, Command::Admit { invitation: line.invitation, device: line.device });
+        let line =
+            self.joining(inviter).into_iter().find(|line| line.words == words).expect("the words agree");
+        let admitted =
+            self.command(inviter, Command::Admit { invitation: line.invitation, device: line.device });
         assert_eq!(admitted, Ok(Done::Saved));
         self.settle();
         assert!(matches!(self.gate(joiner), Gate::Open { .. }), "{:?}", self.gate(joiner));
@@ -211,7 +213,12 @@ impl World {
     }
 
     pub(crate) fn cases(&mut self, device: usize, search: &str) -> CaseListView {
-        let filter = CaseFilter { search: search.into(), status: StatusFilter::All, take: 50, ..CaseFilter::default() };
+        let filter = CaseFilter {
+            search: search.into(),
+            status: StatusFilter::All,
+            take: 50,
+            ..CaseFilter::default()
+        };
         match self.query(device, Query::CaseList(filter)) {
             Loaded::Ready(View::CaseList(view)) => view,
             other => panic!("{other:?}"),
@@ -261,7 +268,9 @@ impl World {
             Output::Link(LinkCommand::Send(frame)) => {
                 it.link.into_iter().for_each(|link| self.net.send(link, frame.clone()));
             }
-            Output::Link(LinkCommand::Close) => it.link.take().into_iter().for_each(|link| self.net.close(link)),
+            Output::Link(LinkCommand::Close) => {
+                it.link.take().into_iter().for_each(|link| self.net.close(link))
+            }
             Output::WakeAt(at) => it.wake_at = Some(at),
         }
     }
