@@ -14,6 +14,7 @@ use crate::{
     view::Answer,
 };
 
+mod splice;
 mod write;
 
 use write::{Layout, Writer};
@@ -127,7 +128,7 @@ pub enum Edit {
         explanation: Option<String>,
     },
     /// Writes every answer of an appointment again, with new ones among them, in the agenda it leaves or enters. Made
-    /// by [`crate::agenda::reschedule`].
+    /// by [`crate::agenda::rewrite`].
     Rewrite {
         /// The appointment, the same in both agendas.
         entry: EntryId,

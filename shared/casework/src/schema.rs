@@ -10,6 +10,7 @@ use crate::ids::CaseId;
 
 mod case_file;
 mod codes;
+mod counselling_codes;
 mod countries;
 mod languages;
 mod person_sheet;

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    DocumentKind, Edit,
+    DocumentKind, Edit, Value,
     samples::{Device, edit_of, editable, entry, subject, value, with_place},
     schema::{CardUse, FieldKind},
 };

@@ -7,7 +7,7 @@ use automerge::{
     transaction::{CommitOptions, Transactable, Transaction},
 };
 
-use super::{Author, Edit, EditRefusal, Place};
+use super::{Author, Edit, EditRefusal, Place, splice};
 use crate::{
     document::Document,
     ids::EntryId,
@@ -16,10 +16,6 @@ use crate::{
     value::Value,
     view::{Answer, Deletion, read_answer, read_deletion},
 };
-
-/// Longest product of two differing stretches of text, in characters, that is compared character by character.
-/// Beyond it the stretch is replaced as a whole: comparing would take seconds.
-const COMPARED: usize = 4_000_000;
 
 /// Where a document keeps its objects: copied so that a transaction may borrow the document.
 pub(super) struct Layout {
@@ -144,7 +140,7 @@ impl<'a> Writer<'a> {
             None if text.is_empty() => return Ok(()),
             None => self.make_text(&slot)?,
         };
-        self.splice(&object, &text)
+        splice::write_whole(&mut self.transaction, &object, &text)
     }
 
     /// The text of a slot: at the root the one the birth made, in an entry the one all devices show first.
@@ -161,29 +157,6 @@ impl<'a> Writer<'a> {
         made.map_err(|_| EditRefusal::Broken)
     }
 
-    fn splice(&mut self, object: &ObjId, new: &str) -> Result<(), EditRefusal> {
-        let old = self.transaction.text(object).map_err(|_| EditRefusal::Broken)?;
-        let n_same: usize =
-            old.chars().zip(new.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
-        let (old_rest, new_rest) = (old.get(n_same..).unwrap_or(""), new.get(n_same..).unwrap_or(""));
-        let ends = old_rest.chars().rev().zip(new_rest.chars().rev());
-        let n_same_end: usize = ends.take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
-        let old_middle = old_rest.get(..old_rest.len() - n_same_end).unwrap_or("");
-        let new_middle = new_rest.get(..new_rest.len() - n_same_end).unwrap_or("");
-        if old_middle.is_empty() && new_middle.is_empty() {
-            return Ok(());
-        }
-        let (n_old, n_new) = (old_middle.chars().count(), new_middle.chars().count());
-        let written = if n_old != 0 && n_new != 0 && n_old.saturating_mul(n_new) <= COMPARED {
-            self.transaction.update_text(object, new)
-        } else {
-            let at = utf16_len(old.get(..n_same).unwrap_or(""));
-            let n_deleted = isize::try_from(utf16_len(old_middle)).unwrap_or(isize::MAX);
-            self.transaction.splice_text(object, at, n_deleted, new_middle)
-        };
-        written.map_err(|_| EditRefusal::Broken)
-    }
-
     fn choose(&mut self, place: Place, field: &str, chosen: &Answer) -> Result<(), EditRefusal> {
         let slot = self.writable_slot(place, field)?;
         if !self.answers(&slot).contains(chosen) {
@@ -191,7 +164,7 @@ impl<'a> Writer<'a> {
         }
         let Answer::Given(Value::Text(text)) = chosen else { return self.put_answer(&slot, chosen) };
         let object = self.make_text(&slot)?;
-        self.splice(&object, text)
+        splice::write_whole(&mut self.transaction, &object, text)
     }
 
     fn add_entry(
@@ -407,8 +380,4 @@ impl<'a> Writer<'a> {
     fn put(&mut self, object: &ObjId, key: &str, scalar: ScalarValue) -> Result<(), EditRefusal> {
         self.transaction.put(object, key, scalar).map_err(|_| EditRefusal::Broken)
     }
-}
-
-fn utf16_len(text: &str) -> usize {
-    text.encode_utf16().count()
 }

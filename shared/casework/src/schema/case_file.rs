@@ -4,7 +4,7 @@
 //! what was refused is declined.
 
 use super::{
-    DocumentKind, DocumentSpec, Entries, FieldKind, FieldSpec, ListSpec, codes,
+    DocumentKind, DocumentSpec, Entries, FieldKind, FieldSpec, ListSpec, codes, counselling_codes,
     countries::{COUNTRIES, NATIONALITIES},
     languages::LANGUAGES,
 };
@@ -59,7 +59,7 @@ pub(super) static SPEC: DocumentSpec = DocumentSpec {
             fields: &[
                 FieldSpec::new("access.member", FieldKind::Member),
                 FieldSpec::number("access.at_ms", 0, i64::MAX),
-                FieldSpec::code("access.reason", &codes::ACCESS_REASONS),
+                FieldSpec::code("access.reason", &counselling_codes::ACCESS_REASONS),
                 FieldSpec::line("access.explanation", 300),
             ],
             entries: Entries::AppendOnly,
@@ -68,7 +68,7 @@ pub(super) static SPEC: DocumentSpec = DocumentSpec {
 };
 
 static QUALIFICATION: &[FieldSpec] = &[
-    FieldSpec::code("qualification.degree_kind", &codes::DEGREE_KINDS),
+    FieldSpec::code("qualification.degree_kind", &counselling_codes::DEGREE_KINDS),
     FieldSpec::line("qualification.title_original", 300),
     FieldSpec::line("qualification.title_transliterated", 300),
     FieldSpec::line("qualification.title_german", 300).shown(),
@@ -79,11 +79,11 @@ static QUALIFICATION: &[FieldSpec] = &[
     FieldSpec::number("qualification.year_completed", 1900, 2199),
     FieldSpec::line("qualification.reference_occupation", 300).shown(),
     FieldSpec::line("qualification.occupational_field", 200),
-    FieldSpec::code("qualification.regulated", &codes::YES_NO_UNKNOWN),
-    FieldSpec::code("qualification.experience_abroad", &codes::EXPERIENCE_BANDS),
-    FieldSpec::code("qualification.experience_germany", &codes::EXPERIENCE_BANDS),
-    FieldSpec::code("qualification.experience_total", &codes::EXPERIENCE_BANDS),
-    FieldSpec::code("qualification.previous_application", &codes::PREVIOUS_APPLICATIONS),
+    FieldSpec::code("qualification.regulated", &counselling_codes::YES_NO_UNKNOWN),
+    FieldSpec::code("qualification.experience_abroad", &counselling_codes::EXPERIENCE_BANDS),
+    FieldSpec::code("qualification.experience_germany", &counselling_codes::EXPERIENCE_BANDS),
+    FieldSpec::code("qualification.experience_total", &counselling_codes::EXPERIENCE_BANDS),
+    FieldSpec::code("qualification.previous_application", &counselling_codes::PREVIOUS_APPLICATIONS),
     FieldSpec::line("qualification.previous_outcome", 300),
     FieldSpec::new("qualification.note", FieldKind::Text),
 ];
@@ -92,19 +92,19 @@ static CONTACT: &[FieldSpec] = &[
     FieldSpec::new("contact.date", FieldKind::Date).shown(),
     FieldSpec::new("contact.start", FieldKind::Time),
     FieldSpec::number("contact.duration_minutes", 0, 24 * 60),
-    FieldSpec::code("contact.kind", &codes::CONTACT_KINDS),
-    FieldSpec::code("contact.mode", &codes::CONTACT_MODES),
-    FieldSpec::code("contact.place", &codes::CONTACT_PLACES),
+    FieldSpec::code("contact.kind", &counselling_codes::CONTACT_KINDS),
+    FieldSpec::code("contact.mode", &counselling_codes::CONTACT_MODES),
+    FieldSpec::code("contact.place", &counselling_codes::CONTACT_PLACES),
     FieldSpec::new("contact.site", FieldKind::Site),
     FieldSpec::new("contact.counsellor", FieldKind::Member),
-    FieldSpec::code("contact.inquirer", &codes::INQUIRERS),
-    FieldSpec::code("contact.how_found", &codes::HOW_FOUND),
-    FieldSpec::code("contact.counselling_type", &codes::COUNSELLING_TYPES),
-    FieldSpec::code("contact.phase", &codes::PHASES),
-    FieldSpec::codes("contact.topics", &codes::TOPICS),
+    FieldSpec::code("contact.inquirer", &counselling_codes::INQUIRERS),
+    FieldSpec::code("contact.how_found", &counselling_codes::HOW_FOUND),
+    FieldSpec::code("contact.counselling_type", &counselling_codes::COUNSELLING_TYPES),
+    FieldSpec::code("contact.phase", &counselling_codes::PHASES),
+    FieldSpec::codes("contact.topics", &counselling_codes::TOPICS),
     FieldSpec::code("contact.language", &LANGUAGES),
-    FieldSpec::code("contact.interpreting", &codes::INTERPRETING),
-    FieldSpec::codes("contact.results", &codes::RESULTS),
+    FieldSpec::code("contact.interpreting", &counselling_codes::INTERPRETING),
+    FieldSpec::codes("contact.results", &counselling_codes::RESULTS),
     FieldSpec::new("contact.note", FieldKind::Text),
     FieldSpec::new("contact.summary", FieldKind::Text),
 ];
