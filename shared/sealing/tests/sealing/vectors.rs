@@ -65,7 +65,7 @@ fn what_is_sealed_is_as_committed() {
     };
     let body = Plain { document_type: 2, schema: 7, min_reader: 5, data: b"a change".to_vec() };
     let covers = vec![(DeviceId::from_bytes([1; 8]), 4)];
-    let card = Card { covers, plain: Plain { data: b"a card".to_vec(), ..body.clone() } };
+    let card = Card { covers, plain: Plain { data: b"a card".to_vec(), ..body } };
     let sealer = Sealer { workspace: WORKSPACE, device: &vera, key: &key };
     let envelope = sealer.seal_change(draft, &body, Some(&card), &mut chance(12)).unwrap();
     let boxed = first.seal_box(&vera, jonas.public_keys(), SCOPE, &mut chance(13)).unwrap();
