@@ -32,6 +32,8 @@ pub(super) struct Streams {
     /// Operations that the device has.
     pub(super) chain: u64,
     flowing: bool,
+    /// A newcomer says first from where it wants the log: from its beginning, or from where its first sync has read.
+    chooses: bool,
     keys: Seq,
     /// Rows up to here were looked at …
     log: Seq,
@@ -52,6 +54,7 @@ impl Streams {
             keys_complete: BTreeSet::new(),
             chain: roster.len(),
             flowing: false,
+            chooses: false,
             keys: Seq(0),
             log: Seq(0),
             told: Seq(0),
@@ -62,10 +65,11 @@ impl Streams {
         }
     }
 
-    /// Begins where the device stands. A newcomer gets events from here on, and what is before by `Bootstrap`.
+    /// Begins where the device stands. A newcomer gets no events before its first `Applied`.
     pub(super) fn begin(&mut self, hello: &Hello, last: Seq) {
-        let since = if hello.since == Seq(0) { last } else { hello.since };
+        let since = hello.since;
         (self.chain, self.keys, self.log, self.told) = (hello.chain_len, hello.keys_since, since, since);
+        self.chooses = since == Seq(0);
         self.catch_up = last;
         self.flowing = true;
         if hello.keys_since == Seq(0) {
@@ -85,6 +89,9 @@ impl Streams {
 
     /// The device has stored everything up to here.
     pub(super) fn applied(&mut self, seq: Seq) {
+        if std::mem::take(&mut self.chooses) {
+            (self.log, self.told) = (seq, seq);
+        }
         while self.unapplied.front().is_some_and(|sent| *sent <= seq) {
             self.unapplied.pop_front();
         }
@@ -106,7 +113,8 @@ impl Connection {
         if self.roster.len() < tip.chain_len {
             self.follow_roster().await?;
         }
-        if self.streams.log < tip.seq && self.streams.unapplied.len() < WINDOW {
+        let is_open = !self.streams.chooses && self.streams.unapplied.len() < WINDOW;
+        if self.streams.log < tip.seq && is_open {
             self.send_events().await?;
             return Ok(true);
         }

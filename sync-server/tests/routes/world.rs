@@ -146,10 +146,13 @@ impl World {
         authenticated(self.address(), self.workspace(), device).await
     }
 
-    /// A socket of a device that has nothing yet and has heard everything the relay had to say.
+    /// A socket of a newcomer that wants the log from here on and has heard everything the relay had to say.
     pub(crate) async fn online(&self, device: &Device) -> Socket {
         let mut socket = self.authenticated(device).await;
         socket.send(&ClientMessage::Hello(newcomer())).await;
+        let welcome = |message| if let RelayMessage::Welcome { seq, .. } = message { Some(seq) } else { None };
+        let seq = socket.wait_for(welcome).await;
+        socket.send(&ClientMessage::Applied { seq }).await;
         socket.until_quiet().await;
         socket
     }
