@@ -1,7 +1,7 @@
 //! The first day of a vault: keys, a slot for the passphrase, and the way into a workspace, in one strict commit.
 
 use crate::{
-    rows::{self, StandingRecord, chain_key, meta},
+    rows::{self, SlotRecord, StandingRecord, chain_key, meta},
     slot,
     store::{Batch, Table},
 };
@@ -24,7 +24,7 @@ pub(crate) fn begin(
     entry: Entry,
     now: Timestamp,
     rng: &mut impl CryptoRng,
-) -> Result<Batch, Refusal> {
+) -> Result<(Batch, SlotRecord, StorageKey), Refusal> {
     let storage = StorageKey::make(rng);
     let slot = slot::make(passphrase, &storage, rng)?;
     let device = DeviceSecret::make(rng);
@@ -44,7 +44,7 @@ pub(crate) fn begin(
     batch.put(Table::Meta, meta::DEVICE, device.to_sealed(&storage, rng));
     let sealed = storage.seal_record("meta", meta::STANDING, &rows::encode(&standing), rng);
     batch.put(Table::Meta, meta::STANDING, sealed);
-    Ok(batch)
+    Ok((batch, slot, storage))
 }
 
 fn found(

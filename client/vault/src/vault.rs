@@ -236,10 +236,18 @@ impl<S: Store, R: CryptoRng> Vault<S, R> {
         let mut id = [0; 16];
         self.rng.fill_bytes(&mut id);
         let vault = VaultId(id);
-        let first = crate::entry::begin(passphrase, entry, now, &mut self.rng)?;
-        Shelf::of(&self.store, vault).begin(first, label).await?;
+        let (first, slot, storage) = crate::entry::begin(passphrase, entry, now, &mut self.rng)?;
+        let shelf = Shelf::of(&self.store, vault);
+        shelf.begin(first, label).await?;
+        let open = Open::load(&shelf, storage, slot, now).await?;
         self.vaults = shelf::list(&self.store).await?;
-        self.unlock(vault, passphrase, now).await
+        self.enter(vault, open);
+        Ok(Done::Unlocked)
+    }
+
+    fn enter(&mut self, vault: VaultId, open: Open) {
+        self.phase = Phase::Open(vault, Box::new(open));
+        self.watches.values_mut().for_each(|watch| watch.made = None);
     }
 
     /// Tries a passphrase. A wrong one is counted in the store before it is said.
@@ -263,8 +271,7 @@ impl<S: Store, R: CryptoRng> Vault<S, R> {
         }
         let storage = opened.ok_or(Refusal::WrongPassphrase { wait_ms })?;
         let open = Open::load(&shelf, storage, slot, now).await?;
-        self.phase = Phase::Open(vault, Box::new(open));
-        self.watches.values_mut().for_each(|watch| watch.made = None);
+        self.enter(vault, open);
         Ok(Done::Unlocked)
     }
 

@@ -4,4 +4,5 @@ mod durability;
 mod entitlement;
 mod merging;
 mod sharing;
+mod simulation;
 mod world;
