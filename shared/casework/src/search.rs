@@ -1,9 +1,13 @@
 //! Finds cases by any part of any name, in any spelling and script, while somebody types.
 //!
-//! Each case is one short line of folded words behind markers; a query walks all lines. That is a few hundred
-//! kilobytes for ten thousand cases, so it needs no tree, is built in one pass and changes one line at a time.
+//! Folded words and sounds of all cases lie in one sorted table; the beginning of a word is a stretch of it. A query
+//! unites the cases of that stretch, intersects over its words and walks the cases by name until it has enough: a
+//! first letter that fits everybody and a name that fits nobody both cost little.
 
-use std::collections::HashMap;
+use std::{
+    collections::{BTreeMap, HashMap},
+    ops::Bound,
+};
 
 use crate::{
     cards::{CaseCard, PersonCard},
@@ -11,9 +15,9 @@ use crate::{
     ids::CaseId,
 };
 
-/// Stands before each folded word of a line.
+/// Stands before each folded word in the table.
 const WORD: char = '\u{1}';
-/// Stands before each skeleton of a line.
+/// Stands before each skeleton in the table.
 const SOUND: char = '\u{2}';
 /// Shortest skeleton that is looked for: shorter ones would find nearly everybody.
 const SOUND_MIN: usize = 3;
@@ -22,7 +26,7 @@ const SOUND_MIN: usize = 3;
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct SearchKeys {
     sort: String,
-    line: String,
+    keys: Vec<Box<str>>,
 }
 
 impl SearchKeys {
@@ -52,62 +56,53 @@ impl SearchKeys {
     /// The keys of anything that has a name and texts to be found by.
     #[must_use]
     pub fn from_texts(title: &str, texts: &[&str]) -> Self {
-        let mut line = String::new();
-        for word in texts.iter().flat_map(|text| words(text)) {
-            add(&mut line, WORD, &fold(word));
-            for sound in skeletons(word) {
-                add(&mut line, SOUND, &sound);
-            }
+        let marked = |marker: char, key: String| (!key.is_empty()).then(|| format!("{marker}{key}").into());
+        let words = texts.iter().flat_map(|text| words(text));
+        let keys = words.flat_map(|word| {
+            let sounds = skeletons(word).into_iter().filter_map(move |sound| marked(SOUND, sound));
+            marked(WORD, fold(word)).into_iter().chain(sounds)
+        });
+        let mut keys: Vec<Box<str>> = keys.collect();
+        keys.sort_unstable();
+        keys.dedup();
+        Self { sort: sort_key(title), keys }
+    }
+}
+
+/// A set of cases by their places.
+#[derive(Clone)]
+struct Places(Vec<u64>);
+
+impl Places {
+    fn none(n_places: usize) -> Self {
+        Self(vec![0; n_places.div_ceil(64)])
+    }
+
+    fn add(&mut self, place: u32) {
+        if let Some(bits) = self.0.get_mut(place as usize / 64) {
+            *bits |= 1 << (place % 64);
         }
-        line.shrink_to_fit();
-        Self { sort: sort_key(title), line }
-    }
-}
-
-fn add(line: &mut String, marker: char, key: &str) {
-    let start = line.len();
-    line.push(marker);
-    line.push_str(key);
-    let (before, added) = line.split_at(start);
-    if key.is_empty() || is_in(before, added) {
-        line.truncate(start);
-    }
-}
-
-/// Whether a key stands whole in a line.
-fn is_in(line: &str, key: &str) -> bool {
-    line.match_indices(key).any(|(at, _)| {
-        line.get(at + key.len()..).is_none_or(|rest| rest.is_empty() || rest.starts_with([WORD, SOUND]))
-    })
-}
-
-/// One word of a query, ready to be looked for.
-struct Wanted {
-    word: String,
-    sounds: Vec<String>,
-}
-
-impl Wanted {
-    fn of(word: &str) -> Self {
-        let marked = |marker: char, key: &str| format!("{marker}{key}");
-        let sounds = skeletons(word).into_iter().filter(|sound| SOUND_MIN <= sound.chars().count());
-        Self { word: marked(WORD, &fold(word)), sounds: sounds.map(|sound| marked(SOUND, &sound)).collect() }
     }
 
-    /// 0 for the same letters, 1 for the same sound.
-    fn rank_in(&self, line: &str) -> Option<u8> {
-        if line.contains(&self.word) {
-            return Some(0);
-        }
-        self.sounds.iter().any(|sound| line.contains(sound)).then_some(1)
+    fn has(&self, place: u32) -> bool {
+        self.0.get(place as usize / 64).is_some_and(|bits| bits & (1 << (place % 64)) != 0)
+    }
+
+    fn keep(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(bits, kept)| *bits &= kept);
     }
 }
 
 /// All cases that can be found.
 #[derive(Clone, Debug, Default)]
 pub struct SearchIndex {
-    lines: Vec<(CaseId, SearchKeys)>,
-    places: HashMap<CaseId, usize>,
+    /// Every key with the places of the cases that have it.
+    table: BTreeMap<Box<str>, Vec<u32>>,
+    /// Places in the order in which lists show their cases.
+    by_name: BTreeMap<(String, CaseId), u32>,
+    cases: HashMap<CaseId, (u32, SearchKeys)>,
+    /// Places that cases left.
+    free: Vec<u32>,
 }
 
 impl SearchIndex {
@@ -120,51 +115,81 @@ impl SearchIndex {
     /// How many cases it knows.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.lines.len()
+        self.cases.len()
     }
 
     /// Whether it knows no case.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.lines.is_empty()
+        self.cases.is_empty()
     }
 
     /// Adds a case or puts new keys in the place of its old ones.
     pub fn put(&mut self, case: CaseId, keys: SearchKeys) {
-        match self.places.get(&case).and_then(|at| self.lines.get_mut(*at)) {
-            Some(line) => line.1 = keys,
-            None => {
-                self.places.insert(case, self.lines.len());
-                self.lines.push((case, keys));
+        self.remove(case);
+        let unused = u32::try_from(self.cases.len()).unwrap_or(u32::MAX);
+        let place = self.free.pop().unwrap_or(unused);
+        for key in &keys.keys {
+            match self.table.get_mut(key) {
+                Some(places) => places.push(place),
+                None => drop(self.table.insert(key.clone(), vec![place])),
             }
         }
+        self.by_name.insert((keys.sort.clone(), case), place);
+        self.cases.insert(case, (place, keys));
     }
 
     /// Forgets a case.
     pub fn remove(&mut self, case: CaseId) {
-        let Some(at) = self.places.remove(&case) else { return };
-        self.lines.swap_remove(at);
-        if let Some((moved, _)) = self.lines.get(at) {
-            self.places.insert(*moved, at);
+        let Some((place, keys)) = self.cases.remove(&case) else { return };
+        for key in &keys.keys {
+            if let Some(places) = self.table.get_mut(key) {
+                places.retain(|kept| *kept != place);
+                if places.is_empty() {
+                    self.table.remove(key);
+                }
+            }
         }
+        self.by_name.remove(&(keys.sort, case));
+        self.free.push(place);
     }
 
     /// The cases whose every word begins like one of theirs, in any order: same letters before same sound, then by
     /// name; at most `limit`. An empty query finds all.
     #[must_use]
     pub fn find(&self, query: &str, limit: usize) -> Vec<CaseId> {
-        let wanted: Vec<Wanted> = words(query).map(Wanted::of).collect();
-        let mut hits: Vec<(u8, &str, CaseId)> = Vec::new();
-        for (case, keys) in &self.lines {
-            let rank = wanted.iter().try_fold(0, |rank, word| Some(word.rank_in(&keys.line)?.max(rank)));
-            hits.extend(rank.map(|rank| (rank, keys.sort.as_str(), *case)));
+        let n_places = self.cases.len() + self.free.len();
+        let everybody = Places(vec![u64::MAX; n_places.div_ceil(64)]);
+        let (mut by_letters, mut by_either) = (everybody.clone(), everybody);
+        for word in words(query) {
+            let mut found = Places::none(n_places);
+            self.unite_beginning(&format!("{WORD}{}", fold(word)), &mut found);
+            by_letters.keep(&found);
+            for sound in skeletons(word).iter().filter(|sound| SOUND_MIN <= sound.chars().count()) {
+                self.unite_beginning(&format!("{SOUND}{sound}"), &mut found);
+            }
+            by_either.keep(&found);
         }
-        if limit < hits.len() {
-            hits.select_nth_unstable(limit);
-            hits.truncate(limit);
+        let in_order = |places: &Places| {
+            let named = self.by_name.iter().filter(|(_, place)| places.has(**place));
+            named.map(|((_, case), _)| *case).take(limit).collect::<Vec<_>>()
+        };
+        let mut found = in_order(&by_letters);
+        if found.len() < limit {
+            by_letters.0.iter_mut().for_each(|bits| *bits = !*bits);
+            by_letters.keep(&by_either);
+            found.extend(in_order(&by_letters));
+            found.truncate(limit);
         }
-        hits.sort_unstable();
-        hits.into_iter().map(|(_, _, case)| case).collect()
+        found
+    }
+
+    /// Adds the places of all keys that begin so.
+    fn unite_beginning(&self, beginning: &str, found: &mut Places) {
+        let stretch = self.table.range::<str, _>((Bound::Included(beginning), Bound::Unbounded));
+        for (_, places) in stretch.take_while(|(key, _)| key.starts_with(beginning)) {
+            places.iter().for_each(|place| found.add(*place));
+        }
     }
 }
 
