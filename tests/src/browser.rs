@@ -174,7 +174,19 @@ impl Browser {
     pub async fn finds(&self, role: &str, name: &str) -> Result<WebElement> {
         let name = spoken(name)?;
         let found = self.web.execute_async(FIND, vec![json!(role), json!(name), json!(true)]).await?;
-        found.element().with_context(|| format!("no {role} called “{name}”"))
+        match found.element() {
+            Ok(element) => Ok(element),
+            Err(_) => bail!("no {role} called “{name}”; {}", self.what_is_there().await?),
+        }
+    }
+
+    /// What the page says instead, for whoever mends a failed journey. Journeys know only invented people.
+    async fn what_is_there(&self) -> Result<String> {
+        let picture = pictures().join("failed.png");
+        std::fs::create_dir_all(pictures())?;
+        self.photographs(&picture).await?;
+        let text: String = self.runs("return location.pathname + '\\n' + document.body.innerText").await?;
+        Ok(format!("{} shows {text}", picture.display()))
     }
 
     /// Waits until no element with this role and name is there.
@@ -197,7 +209,10 @@ impl Browser {
     /// If it does not appear within ten seconds.
     pub async fn appears(&self, selector: &str) -> Result<WebElement> {
         let found = self.web.execute_async(FIND, vec![json!(selector), json!(""), json!(true)]).await?;
-        found.element().with_context(|| format!("no {selector}"))
+        match found.element() {
+            Ok(element) => Ok(element),
+            Err(_) => bail!("no {selector}; {}", self.what_is_there().await?),
+        }
     }
 
     /// Is there such an element now?
@@ -297,10 +312,11 @@ async fn new_window(driver_url: &str, profile: &Path) -> Result<WebDriver> {
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
-        "--lang=de-DE",
     ] {
         capabilities.add_arg(argument)?;
     }
+    // Journeys name what German-speaking people see.
+    capabilities.add_experimental_option("prefs", json!({"intl.accept_languages": "de-DE,de"}))?;
     capabilities.add_arg(&format!("--user-data-dir={}", profile.display()))?;
     let web = WebDriver::new(driver_url, capabilities).await?;
     web.set_script_timeout(std::time::Duration::from_secs(20)).await?;

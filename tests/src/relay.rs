@@ -29,8 +29,10 @@ impl RelayProcess {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let log = data.path().join("relay.log");
         let mut relay = Self { data, port, child: None, log };
-        let link = relay.spawn()?.context("a new relay prints no setup link")?;
-        Ok((relay, link))
+        let lines = relay.spawn()?;
+        let link = said(&lines, |line| line.contains("#setup="))?;
+        let start = link.find("http").context("the setup link has no address")?;
+        Ok((relay, link.split_at(start).1.to_owned()))
     }
 
     /// Where browsers find it.
@@ -66,13 +68,14 @@ impl RelayProcess {
         files_below(self.data.path())
     }
 
-    fn spawn(&mut self) -> Result<Option<String>> {
+    /// Starts the process and waits until it listens; returns what it says afterwards, line by line.
+    fn spawn(&mut self) -> Result<mpsc::Receiver<String>> {
         let log = std::fs::File::options().create(true).append(true).open(&self.log)?;
         let mut child = Command::new(built("sync-server")?)
             .arg("--data")
             .arg(self.data.path())
             .args(["--listen", &format!("127.0.0.1:{}", self.port), "--origin", &self.origin()])
-            .args(["--metrics", "127.0.0.1:0"])
+            .args(["--metrics", "off"])
             .arg("--web")
             .arg(repository().join("dist"))
             .stdout(Stdio::piped())
@@ -80,21 +83,22 @@ impl RelayProcess {
             .spawn()?;
         let stdout = child.stdout.take().context("no stdout")?;
         self.child = Some(child);
-        let (said, lines) = mpsc::channel();
+        let (sender, lines) = mpsc::channel();
         std::thread::spawn(move || {
-            BufReader::new(stdout).lines().map_while(Result::ok).try_for_each(|line| said.send(line))
+            BufReader::new(stdout).lines().map_while(Result::ok).try_for_each(|line| sender.send(line))
         });
-        let mut link = None;
-        loop {
-            let Ok(line) = lines.recv_timeout(Duration::from_secs(20)) else {
-                bail!("the relay does not come up")
-            };
-            if let Some(start) = line.find("http").filter(|_| line.contains("#setup=")) {
-                link = line.get(start..).map(str::to_owned);
-            }
-            if line.starts_with("ready") {
-                return Ok(link);
-            }
+        said(&lines, |line| line.starts_with("listening on"))?;
+        Ok(lines)
+    }
+}
+
+/// The next line that is the one waited for.
+fn said(lines: &mpsc::Receiver<String>, wanted: impl Fn(&str) -> bool) -> Result<String> {
+    loop {
+        match lines.recv_timeout(Duration::from_secs(20)) {
+            Ok(line) if wanted(&line) => return Ok(line),
+            Ok(_) => (),
+            Err(_) => bail!("the relay does not come up"),
         }
     }
 }
