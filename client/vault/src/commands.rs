@@ -39,7 +39,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         match command {
             Command::NewCase { full_name, pseudonym } => self.new_case(&full_name, &pseudonym).await.into(),
             Command::Edit { case, sheet, place, field, change, seen } => {
-                self.edit_field((case, sheet), &place, field, change, &seen).await.into()
+                self.edit_field((case, sheet), (&place, field), change, &seen).await.into()
             }
             Command::AddEntry { case, sheet, list, fields } => {
                 self.add_entry((case, sheet), list, fields).await.into()

@@ -134,7 +134,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     ) -> Result<Vec<OutboxEntry>, Refusal> {
         let open = &mut *self.open;
         let key =
-            open.keyring.writing_key(self.store, sheaf.home, &open.chain, &open.device, self.rng).await?;
+            open.keyring.writing_key(self.store, sheaf.home, (&open.chain, &open.device), self.rng).await?;
         let WritingKey { key, fresh } = key.ok_or(Refusal::NotAllowed)?;
         let device = open.device.device_id();
         let document = &open.documents.get(doc).ok_or(Refusal::NotFound)?.document;

@@ -11,6 +11,7 @@ use api::refusal::RelayFault;
 use protocol::{
     codec,
     ids::{DocumentId, EnvelopeId, Epoch, KeyId, Seq},
+    invitation::Accept,
     message::Refusal,
     records::{Checkpoint, KeyRecord, SpaceBox},
 };
@@ -90,13 +91,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
                 return Ok(Some(Input::CheckpointSigned(checkpoint)));
             }
             Effect::JudgeCheckpoints(checkpoints) => self.judge_checkpoints(checkpoints),
-            Effect::Joining(accepts) => {
-                for accept in accepts {
-                    self.open.joiners.retain(|known| known.claim.invitation != accept.claim.invitation);
-                    self.open.joiners.push(accept);
-                }
-                self.open.index.revision += 1;
-            }
+            Effect::Joining(accepts) => self.meet(accepts),
             Effect::Founded(_) | Effect::Admitted => self.enter().await?,
             Effect::Notice(notice) => self.take_notice(&notice),
             // Confirmations, cuts and snapshots are kept by the relay; this version reads whole logs.
@@ -108,6 +103,15 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             Effect::CardsComplete | Effect::AcceptKept => self.open.index.revision += 1,
         }
         Ok(None)
+    }
+
+    /// Somebody waits to be admitted; a later acceptance of the same invitation counts instead.
+    fn meet(&mut self, accepts: Vec<Accept>) {
+        for accept in accepts {
+            self.open.joiners.retain(|known| known.claim.invitation != accept.claim.invitation);
+            self.open.joiners.push(accept);
+        }
+        self.open.index.revision += 1;
     }
 
     /// This device is in the chain from now on: durable before the challenge is answered.
@@ -215,8 +219,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             let open = &mut *self.open;
             let opens = open.keyring.open_box(
                 sealed,
-                &open.chain,
-                &open.device,
+                (&open.chain, &open.device),
                 (&open.storage, &mut *self.rng),
                 &mut batch,
             );
@@ -247,8 +250,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             let open = &mut *self.open;
             if open.keyring.open_box(
                 &sealed,
-                &open.chain,
-                &open.device,
+                (&open.chain, &open.device),
                 (&open.storage, &mut *self.rng),
                 batch,
             ) {

@@ -33,7 +33,7 @@ pub(crate) fn begin(
         Entry::Setup { token, name, unit } => found(&device, (&token, name, unit), now, rng, &mut batch)?,
         Entry::Invitation { link, name } => {
             let link = InvitationLink::parse(&link).map_err(|_| Refusal::BadLink)?;
-            StandingRecord::Joining { accept: link.accept(&device), name }
+            StandingRecord::Joining { accept: Box::new(link.accept(&device)), name }
         }
         Entry::Recovery { words } => {
             RecoveryKit::parse_words(&words).map_err(|_| Refusal::BadWords)?;
@@ -74,7 +74,7 @@ fn found(
 
 /// Reads pairs of hexadecimal digits.
 fn from_hex(text: &str) -> Option<Vec<u8>> {
-    if text.is_empty() || text.len() % 2 != 0 || !text.is_ascii() {
+    if text.is_empty() || !text.len().is_multiple_of(2) || !text.is_ascii() {
         return None;
     }
     (0..text.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect()

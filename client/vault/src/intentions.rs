@@ -149,10 +149,10 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
 
     /// What follows from operations of this device and is not in the chain yet.
     async fn next_chore(&mut self) -> Option<Action> {
-        if let StandingRecord::Member { unit: Some(_), .. } = self.open.standing {
-            if let Some(action) = self.next_of_foundation().await {
-                return Some(action);
-            }
+        if let StandingRecord::Member { unit: Some(_), .. } = self.open.standing
+            && let Some(action) = self.next_of_foundation().await
+        {
+            return Some(action);
         }
         self.missing_grant()
     }

@@ -113,8 +113,7 @@ impl Keyring {
     pub(crate) fn open_box(
         &mut self,
         sealed: &SpaceBox,
-        chain: &Chain,
-        device: &DeviceSecret,
+        (chain, device): (&Chain, &DeviceSecret),
         (storage, rng): (&StorageKey, &mut impl CryptoRng),
         batch: &mut Batch,
     ) -> bool {
@@ -182,8 +181,7 @@ impl Keyring {
         &mut self,
         store: &impl Store,
         home: Home,
-        chain: &Chain,
-        device: &DeviceSecret,
+        (chain, device): (&Chain, &DeviceSecret),
         rng: &mut impl CryptoRng,
     ) -> Result<Option<WritingKey>, StoreError> {
         let doc = derive_document_id(self.workspace, home.space, home.salt);

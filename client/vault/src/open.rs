@@ -275,7 +275,7 @@ fn engine_of(
         StandingRecord::Founding { token, genesis, .. } => {
             Engine::founding(token.to_vec(), genesis.clone(), device)
         }
-        StandingRecord::Joining { accept, .. } => Engine::joining(accept.clone()),
+        StandingRecord::Joining { accept, .. } => Engine::joining(Accept::clone(accept)),
         StandingRecord::Member { .. } => Engine::new(Resume {
             workspace,
             device,

@@ -35,7 +35,7 @@ const JUDGED: usize = 256;
 /// What became of a received envelope.
 enum Judgement {
     /// It counts.
-    Counts(Home, VerifiedEnvelope),
+    Counts(Home, Box<VerifiedEnvelope>),
     /// It is here already.
     Known,
     /// It does not.
@@ -144,7 +144,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         };
         match judged {
             Judgement::Counts(home, verified) => {
-                if let Err(reason) = self.take_in(home, verified, row.seq, batch).await? {
+                if let Err(reason) = self.take_in(home, &verified, row.seq, batch).await? {
                     self.quarantine(&row, reason, batch, inputs);
                 }
             }
@@ -205,7 +205,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
                 return Ok(Judgement::Refused(NackReason::Malformed));
             }
         }
-        Ok(Judgement::Counts(home, verified))
+        Ok(Judgement::Counts(home, Box::new(verified)))
     }
 
     /// An envelope of a counter that is here already: the same again, perhaps with the part that was left out, or a fork.
@@ -227,7 +227,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
 
     fn missing_body(&self, verified: &VerifiedEnvelope) -> Judgement {
         match self.open.index.get(verified.envelope().header.doc) {
-            Some(entry) => Judgement::Counts(entry.home, verified.clone()),
+            Some(entry) => Judgement::Counts(entry.home, Box::new(verified.clone())),
             None => Judgement::Known,
         }
     }
@@ -236,7 +236,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     async fn take_in(
         &mut self,
         home: Home,
-        verified: VerifiedEnvelope,
+        verified: &VerifiedEnvelope,
         seq: Seq,
         batch: &mut Batch,
     ) -> Result<Result<(), NackReason>, Trouble> {

@@ -34,7 +34,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let Some(home) = self.open.index.get(doc).map(|entry| entry.home) else { return Ok(None) };
         let opened = self.open_own(doc, from_ctr).await?;
         let open = &mut *self.open;
-        let key = open.keyring.writing_key(self.store, home, &open.chain, &open.device, self.rng).await?;
+        let key = open.keyring.writing_key(self.store, home, (&open.chain, &open.device), self.rng).await?;
         let Some(key) = key else { return Ok(None) };
         let mut batch = Batch::default();
         if let Some(record) = &key.fresh {
@@ -67,7 +67,9 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             open.index.touch(doc, home).advance(device, last.ctr, true, last.envelope);
         }
         let backup = open.outbox.clone();
-        replaced.into_iter().for_each(|envelope| drop(open.outbox.take(envelope, &mut batch)));
+        for envelope in replaced {
+            open.outbox.take(envelope, &mut batch);
+        }
         rows.into_iter().for_each(|row| open.outbox.add(row, &mut batch));
         if let Err(error) = self.commit(batch, Durability::Strict).await {
             self.open.outbox = backup;

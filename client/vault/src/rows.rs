@@ -125,7 +125,7 @@ pub(crate) enum StandingRecord {
     Joining {
         /// As it was sent: its words must stay the same.
         #[n(0)]
-        accept: Accept,
+        accept: Box<Accept>,
         /// The own name.
         #[n(1)]
         name: String,

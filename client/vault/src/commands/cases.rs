@@ -63,8 +63,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     pub(crate) async fn edit_field(
         &mut self,
         target: Target,
-        place: &Place,
-        field: FieldId,
+        (place, field): (&Place, FieldId),
         change: FieldChange,
         seen: &DoorVersion,
     ) -> Result<Done, Refusal> {

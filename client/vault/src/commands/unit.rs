@@ -173,7 +173,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let mut values = Vec::new();
         for (field, typed) in fields {
             let found = subject.kind().spec().field(field).ok_or(Refusal::Field(FieldFault::UnknownField))?;
-            let value = if typed.trim().is_empty() && values.first().is_some() {
+            let value = if typed.trim().is_empty() && !values.is_empty() {
                 None
             } else {
                 Some(found.field.parse(typed).map_err(|fault| Refusal::Field(value::fault(fault)))?)
@@ -218,7 +218,10 @@ fn impossible<T>(parsed: Option<T>) -> Result<T, Refusal> {
     parsed.ok_or(Refusal::Field(FieldFault::ImpossibleDate))
 }
 
-fn appointment_fields(draft: &AppointmentDraft) -> Result<(Month, Vec<(&'static str, Value)>), Refusal> {
+/// Answers by field.
+type Answers = Vec<(&'static str, Value)>;
+
+fn appointment_fields(draft: &AppointmentDraft) -> Result<(Month, Answers), Refusal> {
     let date = impossible(day_in(draft.day))?;
     let start = impossible(civil_time(draft.start))?;
     let mut fields = vec![

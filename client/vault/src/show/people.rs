@@ -116,7 +116,9 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let me = self.open.me() == Some(id);
         let own_name = match &self.open.standing {
             StandingRecord::Member { name, .. } if me => Some(name.clone()),
-            _ => None,
+            StandingRecord::Founding { .. }
+            | StandingRecord::Joining { .. }
+            | StandingRecord::Member { .. } => None,
         };
         MemberLine {
             id: wire_member_out(id),

@@ -42,12 +42,6 @@ impl CaseRow<'_> {
         self.person.and_then(PersonCard::title).unwrap_or_default()
     }
 
-    /// What lists are sorted by.
-    pub(crate) fn sort_key(&self) -> String {
-        let own = self.person.and_then(|person| person.sort_key.as_deref());
-        casework::sort_key(own.unwrap_or_else(|| self.title()))
-    }
-
     fn fits(&self, filter: &CaseFilter, me: MemberId) -> bool {
         let status = match filter.status {
             StatusFilter::Open => self.is_open(),

@@ -20,7 +20,7 @@ pub(crate) fn history(
     let person = person.iter().flat_map(|entry| lines(Sheet::Person, entry, writers));
     let file = file.iter().flat_map(|entry| lines(Sheet::CaseFile, entry, writers));
     let mut all: Vec<HistoryLine> = person.chain(file).collect();
-    all.sort_by(|one, other| other.at.cmp(&one.at));
+    all.sort_by_key(|line| std::cmp::Reverse(line.at));
     all.truncate(LINES);
     all
 }

@@ -1,11 +1,13 @@
 //! From keystroke to colleague.
 
-use crate::world::World;
+use crate::world::{PASSPHRASE, World, create};
 use api::{
-    command::{Command, Done, FieldChange, Role},
+    command::{AppointmentDraft, Command, Done, Entry, FieldChange, Invitee, Role},
     field::{Place, Sheet, Value},
-    ids::{CaseId, Version},
-    view::DocumentSync,
+    ids::{CaseId, Day, TimeOfDay, Version},
+    query::{CaseFilter, Query},
+    refusal::Refusal,
+    view::{DocumentSync, Gate, Loaded, View},
 };
 
 pub(crate) fn new_case(world: &mut World, device: usize, name: &str) -> CaseId {
@@ -48,4 +50,89 @@ fn what_was_there_before_somebody_joined_reaches_them() {
     let jonas = world.join_colleague(vera, Role::Counsellor);
     world.settle();
     assert_eq!(world.cases(jonas, "").lines[0].title, "Nordlicht");
+}
+
+#[test]
+fn an_open_view_changes_when_a_colleague_writes_and_is_silent_otherwise() {
+    let (mut world, vera) = World::founded(3);
+    let jonas = world.join_colleague(vera, Role::Counsellor);
+    let list = Query::CaseList(CaseFilter { take: 10, ..CaseFilter::default() });
+    world.watch(jonas, 7, list);
+    assert!(world.take_view(jonas, 7).is_some(), "a watch is answered at once");
+    world.settle();
+    assert!(world.take_view(jonas, 7).is_none(), "nothing changed");
+    new_case(&mut world, vera, "Nordlicht");
+    world.settle();
+    match world.take_view(jonas, 7) {
+        Some(Loaded::Ready(View::CaseList(view))) => assert_eq!(view.lines[0].title, "Nordlicht"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn an_appointment_moved_to_another_month_keeps_its_id_and_shows_once() {
+    let (mut world, vera) = World::founded(4);
+    let draft = |month, day| AppointmentDraft {
+        case: None,
+        site: None,
+        day: Day { year: 2026, month, day },
+        start: TimeOfDay(9 * 60),
+        minutes: 60,
+        kind: "follow_up".into(),
+        counsellor: None,
+    };
+    let Ok(Done::Appointment(appointment)) = world.command(vera, Command::Schedule(draft(11, 24))) else {
+        panic!()
+    };
+    let from = Day { year: 2026, month: 11, day: 24 };
+    let moved = world.command(vera, Command::Reschedule { appointment, from, to: draft(12, 1) });
+    assert_eq!(moved, Ok(Done::Appointment(appointment)));
+    let to = Day { year: 2026, month: 12, day: 31 };
+    match world.query(vera, Query::Calendar { from, to }) {
+        Loaded::Ready(View::Calendar(view)) => {
+            assert_eq!(view.appointments.len(), 1);
+            assert_eq!(view.appointments[0].id, appointment);
+            assert_eq!(view.appointments[0].day, Day { year: 2026, month: 12, day: 1 });
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_second_own_device_sees_everything_and_a_recovery_kit_is_checked() {
+    let (mut world, vera) = World::founded(5);
+    let case = new_case(&mut world, vera, "Nordlicht");
+    let tablet = world.join(vera, Invitee::OwnDevice);
+    world.settle();
+    assert_eq!(world.cases(tablet, "").lines[0].id, case);
+    assert!(!world.case(tablet, case).needs_reason, "it is the same person");
+    let Ok(Done::RecoveryKit(words)) = world.command(tablet, Command::MakeRecoveryKit) else {
+        panic!("no kit")
+    };
+    assert_eq!(world.members(tablet).recovery_kit, Some(false));
+    let wrong = Command::CheckRecoveryKit { words: "eins zwei drei".into() };
+    assert_eq!(world.command(tablet, wrong), Err(Refusal::BadWords));
+    assert_eq!(world.command(tablet, Command::CheckRecoveryKit { words }), Ok(Done::Saved));
+    assert_eq!(world.members(tablet).recovery_kit, Some(true));
+}
+
+#[test]
+fn two_people_share_a_tablet_and_a_changed_passphrase_opens_only_its_own_vault() {
+    let (mut world, vera) = World::founded(6);
+    let new = "abends wird es wieder hell";
+    let change = Command::ChangePassphrase { old: PASSPHRASE.into(), new: new.into() };
+    assert_eq!(world.command(vera, change), Ok(Done::Saved));
+    world.restart(vera);
+    let vault = world.vault_of(vera);
+    let token = "00".repeat(16);
+    let entry = Entry::Setup { token, name: "Jonas".into(), unit: "Süd".into() };
+    assert_eq!(world.command(vera, create(entry)), Ok(Done::Unlocked));
+    assert_eq!(world.cases(vera, "").cases, 0);
+    world.restart(vera);
+    assert!(matches!(world.gate(vera), Gate::Locked(vaults) if vaults.len() == 2));
+    let old = Command::Unlock { vault, passphrase: PASSPHRASE.into() };
+    assert!(matches!(world.command(vera, old), Err(Refusal::WrongPassphrase { .. })));
+    world.pass_ms(1_100);
+    assert_eq!(world.command(vera, Command::Unlock { vault, passphrase: new.into() }), Ok(Done::Unlocked));
+    assert!(matches!(world.gate(vera), Gate::Open { name, .. } if name == "Vera"));
 }

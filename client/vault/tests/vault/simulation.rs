@@ -22,7 +22,8 @@ struct Day {
     n_crashes: u32,
 }
 
-fn a_day(seed: u64) {
+/// Returns how many edits were made offline, how many devices crashed and how many frames went wrong.
+fn a_day(seed: u64) -> [u64; 3] {
     let (mut world, vera) = World::founded(seed);
     let jonas = world.join_colleague(vera, Role::Counsellor);
     let nadia = world.join_colleague(vera, Role::Counsellor);
@@ -41,9 +42,13 @@ fn a_day(seed: u64) {
     let mut rng = seeded(seed ^ 0xda7);
     for _ in 0..STEPS {
         day.step(rng.next_u32());
+        day.world.pass_ms(400);
     }
     day.heal();
     day.check(seed);
+    let counts = day.world.net.counts();
+    let n_faults = counts.lost + counts.duplicated + counts.truncated;
+    [u64::from(day.n_offline_edits), u64::from(day.n_crashes), n_faults]
 }
 
 impl Day {
@@ -126,18 +131,15 @@ impl Day {
             assert!(views.windows(2).all(|pair| pair[0] == pair[1]), "seed {seed}: they show the same");
         }
         let counts = self.world.net.counts();
-        assert!(
-            0 < counts.lost + counts.truncated && 0 < counts.duplicated,
-            "seed {seed} exercised no fault"
-        );
         assert!(20 < self.saved.len() && 0 < counts.cuts, "seed {seed} exercised nothing");
-        assert!(0 < self.n_offline_edits && 0 < self.n_crashes, "seed {seed} cut and crashed nobody");
     }
 }
 
 #[test]
 fn every_saved_edit_reaches_everyone_entitled() {
-    for seed in [101, 102, 103, 104] {
-        a_day(seed);
-    }
+    let days = [101, 102, 103, 104].map(a_day);
+    let totals = days
+        .into_iter()
+        .fold([0; 3], |sum: [u64; 3], day| [sum[0] + day[0], sum[1] + day[1], sum[2] + day[2]]);
+    assert!(totals.into_iter().all(|total| 3 < total), "too little went wrong: {totals:?}");
 }
