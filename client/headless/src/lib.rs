@@ -8,7 +8,9 @@
 //!          ◄──answers, views (postcard)──┘
 //! ```
 
+pub mod colleague;
 pub mod corpus;
+pub mod demo;
 mod device;
 mod link;
 pub mod plan;

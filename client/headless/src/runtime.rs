@@ -85,14 +85,20 @@ impl Runtime {
                 },
                 () = sleep_until(wake_at) => {
                     self.wake_at = None;
+                    // Nobody sits in front of it who could leave it open.
+                    self.handle(Input::Page(FromPage::Active)).await;
                     Some(Input::Tick)
                 }
             };
             if let Some(input) = input {
-                for output in self.vault.handle(input, now()).await {
-                    self.perform(output);
-                }
+                self.handle(input).await;
             }
+        }
+    }
+
+    async fn handle(&mut self, input: Input) {
+        for output in self.vault.handle(input, now()).await {
+            self.perform(output);
         }
     }
 
