@@ -53,6 +53,7 @@ minutes-long = { $count ->
    *[other] nach { $count } Minuten
 }
 value-not-asked = nicht gefragt
+value-empty = noch leer
 value-declined = keine Angabe gewünscht
 safety-writing = wird gesichert …
 safety-saved = auf diesem Gerät gespeichert
@@ -446,8 +447,14 @@ fault-out-of-range = Bitte eine Zahl von { $min } bis { $max }.
 fault-unknown = Das passt nicht in dieses Feld.
 
 ## Felder und Codes
-sync-log-received = { $count } Änderungen empfangen
-sync-log-sent = { $count } Änderungen abgeglichen
+sync-log-received = { $count ->
+    [one] { $count } Änderung empfangen
+   *[other] { $count } Änderungen empfangen
+}
+sync-log-sent = { $count ->
+    [one] { $count } Änderung abgeglichen
+   *[other] { $count } Änderungen abgeglichen
+}
 sync-log-quarantined = Eine Änderung ließ sich nicht öffnen und ist verwahrt
 sync-log-gap = Dem Server fehlt etwas: es wird nachgereicht
 sync-log-forked = Zwei Stände der Mitgliederliste: Abgleich angehalten

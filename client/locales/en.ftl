@@ -53,6 +53,7 @@ minutes-long = { $count ->
    *[other] after { $count } minutes
 }
 value-not-asked = not asked
+value-empty = empty so far
 value-declined = declined to say
 safety-writing = being saved …
 safety-saved = saved on this device
@@ -446,8 +447,14 @@ fault-out-of-range = Please give a number from { $min } to { $max }.
 fault-unknown = This does not fit into the field.
 
 ## Fields and codes
-sync-log-received = { $count } changes received
-sync-log-sent = { $count } changes synced
+sync-log-received = { $count ->
+    [one] { $count } change received
+   *[other] { $count } changes received
+}
+sync-log-sent = { $count ->
+    [one] { $count } change synced
+   *[other] { $count } changes synced
+}
 sync-log-quarantined = One change could not be opened and is kept aside
 sync-log-gap = The server lacks something: it is sent again
 sync-log-forked = Two versions of the list of members: sync is paused

@@ -9,7 +9,7 @@ mod shown;
 
 pub(crate) use hooks::{Act, use_command, use_view};
 
-use crate::platform::{channel::Channel, page, rescue};
+use crate::platform::{channel::Channel, page, rescue, storage};
 use api::command::{Command, Done};
 use api::query::Query;
 use api::refusal::{Fault, Refusal};
@@ -39,6 +39,7 @@ pub(crate) struct Door(Rc<Inner>);
 struct Inner {
     channel: Channel,
     next: Cell<u32>,
+    asked_to_keep: Cell<bool>,
     waiting: Rc<Waiting>,
     on_toast: Callback<Toast>,
     on_refusal: Callback<Refusal>,
@@ -58,11 +59,22 @@ impl PartialEq for Door {
 
 impl Door {
     /// Starts the worker.
-    pub(crate) fn open(on_taken_over: Callback<()>, on_toast: Callback<Toast>, on_refusal: Callback<Refusal>) -> Self {
+    pub(crate) fn open(
+        on_taken_over: Callback<()>,
+        on_toast: Callback<Toast>,
+        on_refusal: Callback<Refusal>,
+    ) -> Self {
         let waiting = Rc::new(Waiting::default());
         let receiver = Rc::clone(&waiting);
         let channel = Channel::open(move |message| receiver.receive(message, &on_taken_over));
-        Self(Rc::new(Inner { channel, next: Cell::new(0), waiting, on_toast, on_refusal }))
+        Self(Rc::new(Inner {
+            channel,
+            next: Cell::new(0),
+            asked_to_keep: Cell::new(false),
+            waiting,
+            on_toast,
+            on_refusal,
+        }))
     }
 
     fn number(&self) -> u32 {
@@ -71,9 +83,16 @@ impl Door {
         number
     }
 
-    /// Sends a command; its answer goes to `on_answer`.
+    /// Sends a command; its answer goes to `on_answer`. After the first save the browser is asked to keep the data.
     pub(crate) fn command(&self, command: Command, on_answer: Callback<Answer>) {
         let request = RequestId(self.number());
+        let inner = Rc::downgrade(&self.0);
+        let on_answer = Callback::from(move |answer: Answer| {
+            if let (Ok(done), Some(inner)) = (&answer, inner.upgrade()) {
+                inner.keep_after(done);
+            }
+            on_answer.emit(answer);
+        });
         self.0.waiting.answers.borrow_mut().insert(request, on_answer);
         self.0.channel.send(&FromPage::Command(request, command));
     }
@@ -105,6 +124,18 @@ impl Door {
     /// Shows a refusal that belongs to no field.
     pub(crate) fn show_refusal(&self, refusal: Refusal) {
         self.0.on_refusal.emit(refusal);
+    }
+}
+
+impl Inner {
+    /// There is something to lose from the first case on.
+    fn keep_after(&self, done: &Done) {
+        if matches!(done, Done::Case(_) | Done::Entry(_)) && !self.asked_to_keep.replace(true) {
+            wasm_bindgen_futures::spawn_local(async {
+                // The browser decides silently; *Abgleich* shows what it decided.
+                storage::persist().await;
+            });
+        }
     }
 }
 

@@ -21,7 +21,6 @@ use yew::prelude::*;
 pub(crate) struct Locale(Rc<Inner>);
 
 struct Inner {
-    language: Language,
     words: FluentBundle<FluentResource>,
     dates: Dates,
     regions: DisplayNames,
@@ -38,17 +37,11 @@ impl Locale {
     /// The locale of a language.
     pub(crate) fn new(language: Language) -> Self {
         Self(Rc::new(Inner {
-            language,
             words: words(language),
             dates: Dates::new(language),
             regions: DisplayNames::new(language.tag(), "region"),
             languages: DisplayNames::new(language.tag(), "language"),
         }))
-    }
-
-    /// The language.
-    pub(crate) fn language(&self) -> Language {
-        self.0.language
     }
 
     /// How days, times and moments read.
@@ -94,7 +87,8 @@ impl Locale {
     /// The label of a code. Countries and languages that the locale does not name itself are named by the browser.
     pub(crate) fn code(&self, list: &str, code: &str) -> AttrValue {
         let own = self.found(&format!("code-{list}-{code}"), None);
-        own.or_else(|| self.name_of(list, code).map(AttrValue::from)).unwrap_or_else(|| code.to_owned().into())
+        own.or_else(|| self.name_of(list, code).map(AttrValue::from))
+            .unwrap_or_else(|| code.to_owned().into())
     }
 
     fn name_of(&self, list: &str, code: &str) -> Option<String> {
@@ -108,7 +102,8 @@ impl Locale {
 
 fn words(language: Language) -> FluentBundle<FluentResource> {
     // A message that does not parse is left out; a test keeps both files whole.
-    let resource = FluentResource::try_new(language.source().to_owned()).unwrap_or_else(|(resource, _)| resource);
+    let resource =
+        FluentResource::try_new(language.source().to_owned()).unwrap_or_else(|(resource, _)| resource);
     let mut bundle = FluentBundle::new(vec![language.identifier()]);
     // Names stand in elements of their own direction; marks around every number would only disturb what is read aloud.
     bundle.set_use_isolating(false);

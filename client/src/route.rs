@@ -195,7 +195,15 @@ impl Route {
     pub const fn for_case(self, case: CaseId) -> Self {
         match self {
             Self::Case(_, tab) => Self::Case(case, tab),
-            other => other,
+            Self::Today
+            | Self::QuickNote
+            | Self::Cases
+            | Self::NewCase
+            | Self::Calendar(..)
+            | Self::NewAppointment(..)
+            | Self::Sync
+            | Self::More
+            | Self::Settings(_) => self,
         }
     }
 
@@ -212,7 +220,9 @@ impl Route {
             ["faelle"] => Self::Cases,
             ["faelle", "neu"] => Self::NewCase,
             ["faelle", case] => Self::Case(CaseId::parse(case)?, CaseTab::Overview),
-            ["faelle", case, tab] => Self::Case(CaseId::parse(case)?, find(&CaseTab::ALL, |known| known.word() == *tab)?),
+            ["faelle", case, tab] => {
+                Self::Case(CaseId::parse(case)?, find(&CaseTab::ALL, |known| known.word() == *tab)?)
+            }
             ["kalender"] => Self::Calendar(Span::Agenda, None),
             ["kalender", span] => Self::Calendar(find(&Span::ALL, |known| known.word() == *span)?, None),
             ["kalender", span, day] => {
@@ -267,7 +277,8 @@ fn parse_day(word: &str) -> Option<Day> {
         month: parts.next()?.parse().ok()?,
         day: parts.next()?.parse().ok()?,
     };
-    (parts.next().is_none() && crate::civil::calendar::exists(day) && (1900..2200).contains(&day.year)).then_some(day)
+    (parts.next().is_none() && crate::civil::calendar::exists(day) && (1900..2200).contains(&day.year))
+        .then_some(day)
 }
 
 #[cfg(test)]

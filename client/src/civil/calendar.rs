@@ -7,11 +7,8 @@ use api::ids::Day;
 pub(crate) struct Weekday(u8);
 
 impl Weekday {
-    /// Monday.
-    pub(crate) const MONDAY: Self = Self(0);
-
     /// 0 for Monday to 6 for Sunday.
-    pub(crate) const fn from_monday(self) -> u8 {
+    pub(crate) const fn index(self) -> u8 {
         self.0
     }
 
@@ -90,14 +87,14 @@ pub(crate) fn exists(day: Day) -> bool {
 
 /// The number of the ISO week that `day` lies in.
 pub(crate) fn iso_week(day: Day) -> u8 {
-    let thursday = plus_days(day, 3 - i32::from(weekday(day).from_monday()));
+    let thursday = plus_days(day, 3 - i32::from(weekday(day).index()));
     let first = Day { year: thursday.year, month: 1, day: 1 };
     u8::try_from(days_between(first, thursday) / 7 + 1).unwrap_or(1)
 }
 
 /// The Monday of the week that `day` lies in.
 pub(crate) fn monday_of(day: Day) -> Day {
-    plus_days(day, -i32::from(weekday(day).from_monday()))
+    plus_days(day, -i32::from(weekday(day).index()))
 }
 
 #[cfg(test)]
@@ -110,7 +107,8 @@ mod tests {
 
     #[test]
     fn weeks_follow_iso_8601() {
-        let weeks = [(day(2026, 11, 24), 48), (day(2026, 1, 1), 1), (day(2027, 1, 3), 53), (day(2024, 12, 30), 1)];
+        let weeks =
+            [(day(2026, 11, 24), 48), (day(2026, 1, 1), 1), (day(2027, 1, 3), 53), (day(2024, 12, 30), 1)];
         for (day, week) in weeks {
             assert_eq!(iso_week(day), week, "{day:?}");
         }
@@ -118,8 +116,8 @@ mod tests {
 
     #[test]
     fn weekdays_begin_with_monday() {
-        assert_eq!(weekday(day(2026, 11, 23)), Weekday::MONDAY);
-        assert_eq!(weekday(day(2026, 11, 22)).from_monday(), 6);
+        assert_eq!(weekday(day(2026, 11, 23)), Weekday::new(0));
+        assert_eq!(weekday(day(2026, 11, 22)).index(), 6);
         assert_eq!(monday_of(day(2026, 11, 22)), day(2026, 11, 16));
     }
 

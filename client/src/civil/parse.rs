@@ -20,7 +20,8 @@ pub(crate) fn when(text: &str, today: Day) -> Option<When> {
     if let Some(day) = day_in_words(&lower, today) {
         return Some(When { day, time: None });
     }
-    let (first, last) = lower.rsplit_once([' ', ',']).map(|(first, last)| (first.trim_matches([' ', ',']), last))?;
+    let (first, last) =
+        lower.rsplit_once([' ', ',']).map(|(first, last)| (first.trim_matches([' ', ',']), last))?;
     let (first, last) = match last {
         "uhr" => first.rsplit_once(' ')?,
         _ => (first, last),
@@ -55,7 +56,10 @@ fn day_in_words(text: &str, today: Day) -> Option<Day> {
         "gestern" | "yesterday" => return Some(plus_days(today, -1)),
         _ => {}
     }
-    date(text, today).or_else(|| on_weekday(text, today)).or_else(|| in_a_while(text, today)).or_else(|| in_week(text, today))
+    date(text, today)
+        .or_else(|| on_weekday(text, today))
+        .or_else(|| in_a_while(text, today))
+        .or_else(|| in_week(text, today))
 }
 
 /// "21.11.2026", "21.11.26", "21.11.", "21. November", "2026-11-21".
@@ -104,7 +108,7 @@ fn on_weekday(text: &str, today: Day) -> Option<Day> {
         return None;
     }
     let wanted = weekday_named(word)?;
-    let ahead = (wanted.from_monday() + 7 - weekday(today).from_monday()) % 7;
+    let ahead = (wanted.index() + 7 - weekday(today).index()) % 7;
     Some(plus_days(today, i32::from(if ahead == 0 { 7 } else { ahead })))
 }
 
@@ -231,14 +235,18 @@ mod tests {
 
     #[test]
     fn what_is_no_day_is_refused() {
-        for text in ["", "30.2.2026", "31.11.", "Blumen", "12", "21.11.2026 25:00", "1.1.1066", "in 0 Tagen", "KW 60"] {
+        for text in
+            ["", "30.2.2026", "31.11.", "Blumen", "12", "21.11.2026 25:00", "1.1.1066", "in 0 Tagen", "KW 60"]
+        {
             check(text, None);
         }
     }
 
     #[test]
     fn times_with_and_without_colon() {
-        for (text, minutes) in [("14:30", 870), ("14.30", 870), ("1430", 870), ("9", 540), ("14 Uhr", 840), ("0:05", 5)] {
+        for (text, minutes) in
+            [("14:30", 870), ("14.30", 870), ("1430", 870), ("9", 540), ("14 Uhr", 840), ("0:05", 5)]
+        {
             assert_eq!(time(text), Some(TimeOfDay(minutes)), "{text}");
         }
         for text in ["24:00", "9:6", "", "acht", "12:60", "12345"] {

@@ -2,8 +2,8 @@
 
 use api::field::Schema;
 use api::view::{
-    CalendarView, CaseListView, CaseView, Gate, HistoryLine, Loaded, MembersView, SettingsView, SiteView, SyncBadge,
-    SyncView, TodayView, TrashLine, View,
+    CalendarView, CaseListView, CaseView, Gate, HistoryLine, Loaded, MembersView, SettingsView, SiteView,
+    SyncBadge, SyncView, TodayView, TrashLine, View,
 };
 use std::rc::Rc;
 
@@ -18,7 +18,7 @@ macro_rules! shown {
     ($($variant:ident => $shown:ty),* $(,)?) => {$(
         impl Shown for $shown {
             fn of(view: View) -> Option<Self> {
-                if let View::$variant(shown) = view { Some(shown.into()) } else { None }
+                if let View::$variant(shown) = view { Some(shown) } else { None }
             }
         }
     )*};
@@ -29,7 +29,6 @@ shown! {
     Schema => Schema,
     Today => TodayView,
     CaseList => CaseListView,
-    Case => Box<CaseView>,
     History => Vec<HistoryLine>,
     Trash => Vec<TrashLine>,
     Calendar => CalendarView,
@@ -38,6 +37,12 @@ shown! {
     Members => MembersView,
     Sites => Vec<SiteView>,
     Settings => SettingsView,
+}
+
+impl Shown for CaseView {
+    fn of(view: View) -> Option<Self> {
+        if let View::Case(shown) = view { Some(*shown) } else { None }
+    }
 }
 
 /// The answer as a component keeps it; an answer to another question leaves everything as it was.

@@ -27,10 +27,18 @@ impl Dates {
             short: of_day(&[("weekday", "short"), ("day", "numeric"), ("month", "short")]),
             weekday: of_day(&[("weekday", "long")]),
             month: of_day(&[("month", "long"), ("year", "numeric")]),
-            moment_date: DateFormat::new(tag, BERLIN, &[("day", "2-digit"), ("month", "2-digit"), ("year", "numeric")]),
+            moment_date: DateFormat::new(
+                tag,
+                BERLIN,
+                &[("day", "2-digit"), ("month", "2-digit"), ("year", "numeric")],
+            ),
             moment_time: DateFormat::new(tag, BERLIN, &[("hour", "2-digit"), ("minute", "2-digit")]),
             // Swedish dates are written as ISO 8601 wants them.
-            iso: DateFormat::new("sv", BERLIN, &[("year", "numeric"), ("month", "2-digit"), ("day", "2-digit")]),
+            iso: DateFormat::new(
+                "sv",
+                BERLIN,
+                &[("year", "numeric"), ("month", "2-digit"), ("day", "2-digit")],
+            ),
         }
     }
 
@@ -68,7 +76,11 @@ impl Dates {
     pub(crate) fn moment(&self, moment: Moment) -> String {
         let ms = milliseconds(moment);
         let time = self.moment_time.of(ms);
-        if self.iso.of(ms) == self.iso.of(now()) { time } else { format!("{}, {time}", self.moment_date.of(ms)) }
+        if self.iso.of(ms) == self.iso.of(now()) {
+            time
+        } else {
+            format!("{}, {time}", self.moment_date.of(ms))
+        }
     }
 
     /// The day of a moment: "24.11.2026".
@@ -92,7 +104,10 @@ fn midnight(day: Day) -> f64 {
     utc_midnight(day.year, day.month, day.day)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are exact in a double for 285,000 years")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "milliseconds since 1970 are exact in a double for 285,000 years"
+)]
 fn milliseconds(moment: Moment) -> f64 {
     moment.0 as f64
 }

@@ -9,7 +9,8 @@ use std::path::Path;
 fn keys(language: Language) -> BTreeSet<String> {
     let resource = FluentResource::try_new(language.source().to_owned());
     assert!(resource.is_ok(), "{language:?} has a message that does not parse");
-    let lines = language.source().lines().filter(|line| line.starts_with(|first: char| first.is_ascii_alphabetic()));
+    let lines =
+        language.source().lines().filter(|line| line.starts_with(|first: char| first.is_ascii_alphabetic()));
     lines.filter_map(|line| line.split_once(" =")).map(|(key, _)| key.to_owned()).collect()
 }
 
@@ -19,7 +20,11 @@ fn both_locales_have_the_same_keys_and_each_key_once() {
     let only_one: Vec<_> = german.symmetric_difference(&english).collect();
     assert!(only_one.is_empty(), "{only_one:?}");
     for language in Language::ALL {
-        let n_lines = language.source().lines().filter(|line| line.contains(" =") && !line.starts_with([' ', '#'])).count();
+        let n_lines = language
+            .source()
+            .lines()
+            .filter(|line| line.contains(" =") && !line.starts_with([' ', '#']))
+            .count();
         assert_eq!(n_lines, keys(language).len(), "{language:?} says something twice");
     }
 }
@@ -63,7 +68,11 @@ fn named_in(folder: &Path, calls: &[&str], found: &mut BTreeSet<String>) {
 fn every_key_that_the_code_names_has_a_text() {
     let mut named = BTreeSet::new();
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ui");
-    named_in(&sources, &["locale.text(\"", "locale.count(\"", "locale.with(\"", "act.say(\"", "says.say(\""], &mut named);
+    named_in(
+        &sources,
+        &["locale.text(\"", "locale.count(\"", "locale.with(\"", "act.say(\"", "says.say(\""],
+        &mut named,
+    );
     assert!(100 < named.len(), "precondition: the sources are read");
     let known = keys(Language::German);
     let missing: Vec<_> = named.difference(&known).collect();
@@ -93,7 +102,8 @@ fn every_field_and_every_code_of_a_case_has_a_label() {
     let mut n_codes = 0;
     for list in codes.split("id: \"").skip(1) {
         let id = list.split('"').next().unwrap_or_default();
-        let inside = list.split("in_use([").nth(1).and_then(|rest| rest.split("])").next()).unwrap_or_default();
+        let inside =
+            list.split("in_use([").nth(1).and_then(|rest| rest.split("])").next()).unwrap_or_default();
         for code in inside.split('"').skip(1).step_by(2) {
             n_codes += 1;
             let label = format!("code-{id}-{code}");

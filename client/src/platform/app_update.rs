@@ -9,15 +9,15 @@ use wasm_bindgen::{JsCast, closure::Closure, prelude::wasm_bindgen};
 extern "C" {
     /// Does a new version wait?
     #[wasm_bindgen(js_namespace = sprechtag, js_name = updateWaits)]
-    pub fn update_waits() -> bool;
+    pub(crate) fn update_waits() -> bool;
 
     /// Lets the waiting version take over; reloads the page.
     #[wasm_bindgen(js_namespace = sprechtag, js_name = applyUpdate)]
-    pub fn apply_update();
+    pub(crate) fn apply_update();
 }
 
 /// Calls `on_update` whenever a new version begins to wait, for as long as the page lives.
-pub fn listen(on_update: impl FnMut() + 'static) {
+pub(crate) fn listen(on_update: impl FnMut() + 'static) {
     let Some(window) = web_sys::window() else { return };
     let listener = Closure::<dyn FnMut()>::new(on_update).into_js_value();
     // Fails only for a listener that is no function.

@@ -23,7 +23,7 @@ type Listener = Closure<dyn FnMut(MessageEvent)>;
 
 /// The open channel. Clones speak with the same worker; when the last one is dropped, the worker ends.
 #[derive(Clone)]
-pub struct Channel(Rc<Open>);
+pub(crate) struct Channel(Rc<Open>);
 
 struct Open {
     worker: Worker,
@@ -35,7 +35,7 @@ impl Channel {
     ///
     /// Bytes that are no [`ToPage`] mean that page and worker come from two builds; `on_message` then hears
     /// [`Fault::Panic`], so that the rescue page offers to renew the app.
-    pub fn open(mut on_message: impl FnMut(ToPage) + 'static) -> Self {
+    pub(crate) fn open(mut on_message: impl FnMut(ToPage) + 'static) -> Self {
         let worker = open_worker();
         let listener = Listener::new(move |event: MessageEvent| {
             let bytes = Uint8Array::new(&event.data()).to_vec();
@@ -46,7 +46,7 @@ impl Channel {
     }
 
     /// Sends one message. It arrives after all earlier ones.
-    pub fn send(&self, message: &FromPage) {
+    pub(crate) fn send(&self, message: &FromPage) {
         // Neither step can fail: the type is plain, and the bytes' buffer was made for this transfer.
         let Ok(bytes) = postcard::to_allocvec(message) else { return };
         let bytes = Uint8Array::from(bytes.as_slice());

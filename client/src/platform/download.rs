@@ -8,7 +8,7 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 ///
 /// `name` is chosen by the app and never contains what a person typed (A10).
 #[must_use]
-pub fn offer(name: &str, media_type: &str, content: &str) -> bool {
+pub(crate) fn offer(name: &str, media_type: &str, content: &str) -> bool {
     try_offer(name, media_type, content).is_some()
 }
 
@@ -18,7 +18,8 @@ fn try_offer(name: &str, media_type: &str, content: &str) -> Option<()> {
     let parts = Array::of1(&JsValue::from_str(content));
     let blob = Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
     let address = Url::create_object_url_with_blob(&blob).ok()?;
-    let anchor: HtmlAnchorElement = web_sys::window()?.document()?.create_element("a").ok()?.dyn_into().ok()?;
+    let anchor: HtmlAnchorElement =
+        web_sys::window()?.document()?.create_element("a").ok()?.dyn_into().ok()?;
     anchor.set_href(&address);
     anchor.set_download(name);
     anchor.click();

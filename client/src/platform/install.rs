@@ -14,7 +14,7 @@ thread_local! {
 
 /// Where installing works differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Platform {
+pub(crate) enum Platform {
     /// iPhone and iPad: share menu, "add to home screen".
     Apple,
     /// Android.
@@ -24,7 +24,7 @@ pub enum Platform {
 }
 
 /// Keeps the browser's offer from now on; `on_change` hears that it came or that the app was installed.
-pub fn listen(on_change: impl Fn() + Clone + 'static) {
+pub(crate) fn listen(on_change: impl Fn() + Clone + 'static) {
     let Some(window) = web_sys::window() else { return };
     let heard = on_change.clone();
     let offered = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
@@ -47,12 +47,12 @@ pub fn listen(on_change: impl Fn() + Clone + 'static) {
 
 /// Has the browser offered to install the app?
 #[must_use]
-pub fn is_offered() -> bool {
+pub(crate) fn is_offered() -> bool {
     OFFER.with(|offer| offer.borrow().is_some())
 }
 
 /// Shows the browser's dialog; an offer is good for one showing.
-pub fn prompt() {
+pub(crate) fn prompt() {
     let Some(offer) = OFFER.with(RefCell::take) else { return };
     let Ok(show) = Reflect::get(&offer, &"prompt".into()) else { return };
     if let Some(show) = show.dyn_ref::<Function>() {
@@ -63,14 +63,14 @@ pub fn prompt() {
 
 /// Does the app run in a window of its own?
 #[must_use]
-pub fn is_installed() -> bool {
+pub(crate) fn is_installed() -> bool {
     let query = |window: web_sys::Window| window.match_media("(display-mode: standalone)").ok().flatten();
     web_sys::window().and_then(query).is_some_and(|list| list.matches())
 }
 
 /// Which explanation fits this device.
 #[must_use]
-pub fn platform() -> Platform {
+pub(crate) fn platform() -> Platform {
     let agent = web_sys::window().and_then(|window| window.navigator().user_agent().ok()).unwrap_or_default();
     if ["iPhone", "iPad"].iter().any(|name| agent.contains(name)) {
         Platform::Apple

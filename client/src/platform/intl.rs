@@ -69,5 +69,9 @@ fn made(language: &str, kind: &str) -> Option<JsValue> {
 /// A key under which German and English words sort as people expect: without accents, without case.
 pub(crate) fn sort_key(text: &str) -> String {
     let plain = String::from(js_sys::JsString::from(text).normalize("NFD"));
-    plain.chars().filter(|letter| !('\u{300}'..'\u{370}').contains(letter)).flat_map(char::to_lowercase).collect()
+    plain
+        .chars()
+        .filter(|letter| !('\u{300}'..'\u{370}').contains(letter))
+        .flat_map(char::to_lowercase)
+        .collect()
 }

@@ -118,11 +118,6 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
-/// What has the focus now, so that it can be given back.
-pub(crate) fn focused() -> Option<HtmlElement> {
-    document()?.active_element()?.dyn_into().ok()
-}
-
 /// Opens the browser's print dialog.
 pub(crate) fn print() {
     if let Some(window) = window() {
@@ -135,4 +130,3 @@ pub(crate) fn build() -> String {
     let meta = document().and_then(|document| document.query_selector("meta[name=build]").ok().flatten());
     meta.and_then(|meta| meta.get_attribute("content")).unwrap_or_default()
 }
-

@@ -9,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{StorageEstimate, StorageManager};
 
 /// What the browser says of this app's storage.
-pub async fn estimate() -> Storage {
+pub(crate) async fn estimate() -> Storage {
     let Some(storage) = manager() else { return Storage::default() };
     let estimate = answer(storage.estimate()).await.map(JsCast::unchecked_into::<StorageEstimate>);
     Storage {
@@ -20,7 +20,7 @@ pub async fn estimate() -> Storage {
 }
 
 /// Asks the browser to keep the storage until a person clears it; answers whether it promised.
-pub async fn persist() -> bool {
+pub(crate) async fn persist() -> bool {
     let Some(storage) = manager() else { return false };
     answer(storage.persist()).await.and_then(|value| value.as_bool()).unwrap_or(false)
 }
@@ -33,10 +33,14 @@ async fn answer<T: JsCast + 'static>(promise: Result<js_sys::Promise<T>, JsValue
 where
     JsFuture: From<js_sys::Promise<T>>,
 {
-    JsFuture::from(promise.ok()?).await.ok().map(Into::into)
+    JsFuture::from(promise.ok()?).await.ok()
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the browser counts bytes in whole numbers")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the browser counts bytes in whole numbers"
+)]
 fn whole_bytes(bytes: f64) -> Option<u64> {
     (bytes.is_finite() && 0.0 <= bytes).then_some(bytes as u64)
 }

@@ -4,12 +4,12 @@ use wasm_bindgen::{JsCast, closure::Closure};
 
 /// Is the page visible now?
 #[must_use]
-pub fn is_visible() -> bool {
+pub(crate) fn is_visible() -> bool {
     web_sys::window().and_then(|window| window.document()).is_none_or(|document| !document.hidden())
 }
 
 /// Calls `on_change` with `true` when the page becomes visible and `false` when it hides, for as long as it lives.
-pub fn listen(on_change: impl Fn(bool) + 'static) {
+pub(crate) fn listen(on_change: impl Fn(bool) + 'static) {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
     let listener = Closure::<dyn FnMut()>::new(move || on_change(is_visible())).into_js_value();
     // Fails only for a listener that is no function.
@@ -18,7 +18,7 @@ pub fn listen(on_change: impl Fn(bool) + 'static) {
 }
 
 /// Calls `on_activity` when somebody touches, types or moves, at most once every ten seconds.
-pub fn listen_to_activity(on_activity: impl Fn() + 'static) {
+pub(crate) fn listen_to_activity(on_activity: impl Fn() + 'static) {
     const QUIET_MS: f64 = 10_000.0;
     let Some(window) = web_sys::window() else { return };
     let mut last_ms = f64::NEG_INFINITY;

@@ -81,13 +81,16 @@ pub(crate) fn App() -> Html {
 fn behind(gate: &Loaded<Rc<Gate>>, display: &Display, on_display: &Callback<Display>) -> Html {
     match gate {
         Loaded::Waiting => html! {},
-        Loaded::Failed(because) => html! { <GateScreen gate={Gate::Locked(Vec::new())} because={Some(because.clone())} /> },
-        Loaded::Ready(gate) | Loaded::Stale { last: gate, .. } => match &**gate {
-            Gate::Open { me, role, .. } => {
+        Loaded::Failed(because) => {
+            html! { <GateScreen gate={Gate::Locked(Vec::new())} because={Some(because.clone())} /> }
+        }
+        Loaded::Ready(gate) | Loaded::Stale { last: gate, .. } => {
+            if let Gate::Open { me, role, .. } = &**gate {
                 html! { <Shell me={*me} role={*role} display={display.clone()} on_display={on_display.clone()} /> }
+            } else {
+                html! { <GateScreen gate={(**gate).clone()} /> }
             }
-            shut => html! { <GateScreen gate={shut.clone()} /> },
-        },
+        }
     }
 }
 

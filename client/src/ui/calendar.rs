@@ -37,7 +37,8 @@ pub(crate) fn CalendarScreen(props: &Props) -> Html {
     let day = props.day.unwrap_or_else(|| locale.dates().today());
     let (from, to) = range(props.span, day);
     let calendar = use_view::<CalendarView>(Query::Calendar { from, to });
-    let tabs = Span::ALL.map(|span| (Route::Calendar(span, props.day), locale.text(&format!("span-{}", span.word()))));
+    let tabs = Span::ALL
+        .map(|span| (Route::Calendar(span, props.day), locale.text(&format!("span-{}", span.word()))));
     html! {
         <div class="Calendar">
             <div class="Calendar-head">
@@ -87,7 +88,9 @@ fn heading(locale: &Locale, span: Span, day: Day) -> String {
     match span {
         Span::Agenda => locale.with("agenda-from", &[("day", &dates.long(day))]).to_string(),
         Span::Day => format!("{}, {}", dates.weekday(day), dates.long(day)),
-        Span::Week => format!("{} · {}", locale.count("calendar-week", iso_week(day)), dates.month(monday_of(day))),
+        Span::Week => {
+            format!("{} · {}", locale.count("calendar-week", iso_week(day)), dates.month(monday_of(day)))
+        }
         Span::Month => dates.month(day),
     }
 }

@@ -42,7 +42,7 @@ pub(crate) struct Props {
 #[derive(Clone, PartialEq)]
 pub(crate) struct OpenCase {
     /// What is known.
-    pub(crate) view: Rc<Box<CaseView>>,
+    pub(crate) view: Rc<CaseView>,
     /// The person sheet's desk.
     pub(crate) person: Rc<Desk>,
     /// The case file's desk, with the document, if this device may read it.
@@ -55,7 +55,7 @@ pub(crate) struct OpenCase {
 #[component]
 pub(crate) fn CaseScreen(props: &Props) -> Html {
     let locale = use_locale();
-    let case = use_view::<Box<CaseView>>(Query::Case(props.case));
+    let case = use_view::<CaseView>(Query::Case(props.case));
     let schema = use_view::<Schema>(Query::Schema);
     let members = use_view::<MembersView>(Query::Members);
     let sites = use_view::<Vec<SiteView>>(Query::Sites);
@@ -108,7 +108,9 @@ fn Opened(props: &OpenedProps) -> Html {
 
 fn tabs(locale: &Locale, case: CaseId, with_file: bool) -> Vec<(Route, AttrValue)> {
     // Reception holds the person sheet only.
-    let shown = CaseTab::ALL.into_iter().filter(|tab| with_file || matches!(tab, CaseTab::Overview | CaseTab::Person | CaseTab::History));
+    let shown = CaseTab::ALL
+        .into_iter()
+        .filter(|tab| with_file || matches!(tab, CaseTab::Overview | CaseTab::Person | CaseTab::History));
     shown.map(|tab| (Route::Case(case, tab), locale.text(&format!("tab-{}", tab.word())))).collect()
 }
 
@@ -124,7 +126,9 @@ fn content(open: &OpenCase, tab: CaseTab) -> Html {
                 }) }
             </>
         },
-        (CaseTab::History, _) => html! { <History case={open.view.line.id} desk={Rc::clone(open.file.as_ref().unwrap_or(&open.person))} /> },
+        (CaseTab::History, _) => {
+            html! { <History case={open.view.line.id} desk={Rc::clone(open.file.as_ref().unwrap_or(&open.person))} /> }
+        }
         (CaseTab::Contacts, Some((desk, file))) => {
             html! { <Contacts desk={Rc::clone(desk)} entries={entries(file, "contacts")} me={open.me} /> }
         }
@@ -145,5 +149,7 @@ fn content(open: &OpenCase, tab: CaseTab) -> Html {
 /// The entries of a list that are not in the trash.
 pub(crate) fn entries(sheet: &SheetView, list: &str) -> Vec<api::field::EntryState> {
     let found = sheet.lists.iter().find(|(name, _)| name == list);
-    found.map(|(_, entries)| entries.iter().filter(|entry| entry.removed_at.is_none()).cloned().collect()).unwrap_or_default()
+    found
+        .map(|(_, entries)| entries.iter().filter(|entry| entry.removed_at.is_none()).cloned().collect())
+        .unwrap_or_default()
 }

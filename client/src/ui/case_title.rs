@@ -19,7 +19,7 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn CaseTitle(props: &Props) -> Html {
     let locale = use_locale();
-    let case = use_view::<Box<CaseView>>(Query::Case(props.case));
+    let case = use_view::<CaseView>(Query::Case(props.case));
     match known(&case) {
         Some(view) => html! { <strong><Name text={wording::title(&locale, &view.line.title)} /></strong> },
         None => html! {},

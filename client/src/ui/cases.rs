@@ -60,7 +60,8 @@ fn CaseList(props: &ListProps) -> Html {
     let status = use_state_eq(StatusFilter::default);
     let mine = use_state_eq(|| false);
     let rows = use_state_eq(|| ROWS);
-    let filter = CaseFilter { search: props.search.to_string(), status: *status, mine: *mine, skip: 0, take: *rows };
+    let filter =
+        CaseFilter { search: props.search.to_string(), status: *status, mine: *mine, skip: 0, take: *rows };
     let list = use_view::<CaseListView>(Query::CaseList(filter));
     {
         let rows = rows.setter();
@@ -74,10 +75,7 @@ fn CaseList(props: &ListProps) -> Html {
         let mine = mine.setter();
         use_callback((), move |wanted, ()| mine.set(wanted))
     };
-    let on_more = {
-        let rows = rows.clone();
-        Callback::from(move |()| rows.set(*rows + 4 * ROWS))
-    };
+    let on_more = Callback::from(move |()| rows.set(*rows + 4 * ROWS));
     html! {
         <section class="CaseList" aria-label={locale.text("cases")}>
             <FilterBar status={*status} mine={*mine} {on_status} {on_mine} />

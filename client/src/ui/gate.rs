@@ -40,7 +40,6 @@ pub(crate) fn GateScreen(props: &Props) -> Html {
     }
     let content = match &props.gate {
         Gate::OtherTab => {
-            let act = act.clone();
             html! { <OtherTab on_take_over={move |()| act.run(Command::TakeOver)} /> }
         }
         Gate::Empty => html! { <Begin others=false /> },

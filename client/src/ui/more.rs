@@ -64,15 +64,15 @@ pub(crate) fn MoreScreen(props: &Props) -> Html {
 
 /// Which pages somebody needs.
 fn sections(role: Role) -> impl Iterator<Item = Section> {
-    Section::ALL.into_iter().filter(move |section| match section {
-        Section::Trash | Section::Shortcuts => has_cases(role),
-        _ => true,
-    })
+    let for_cases_only = |section: &Section| matches!(section, Section::Trash | Section::Shortcuts);
+    Section::ALL.into_iter().filter(move |section| has_cases(role) || !for_cases_only(section))
 }
 
 fn page(props: &Props, section: Section) -> Html {
     match section {
-        Section::Display => html! { <display::DisplayPage display={props.display.clone()} on_display={props.on_display.clone()} /> },
+        Section::Display => {
+            html! { <display::DisplayPage display={props.display.clone()} on_display={props.on_display.clone()} /> }
+        }
         Section::Security => html! { <security::SecurityPage /> },
         Section::Team => html! { <team::TeamPage /> },
         Section::Sites => html! { <sites::SitesPage /> },

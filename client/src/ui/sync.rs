@@ -90,7 +90,9 @@ fn Waiting(props: &WaitingProps) -> Html {
 
 fn document(locale: &Locale, line: &WaitingLine) -> Html {
     match line.case {
-        Some(case) => html! { <Go to={Route::Case(case, CaseTab::Overview)}><Name text={super::wording::title(locale, &line.title)} /></Go> },
+        Some(case) => {
+            html! { <Go to={Route::Case(case, CaseTab::Overview)}><Name text={super::wording::title(locale, &line.title)} /></Go> }
+        }
         None => html! { <span>{ locale.text(&format!("document-{}", line.kind)) }</span> },
     }
 }

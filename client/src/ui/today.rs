@@ -66,7 +66,6 @@ fn Appointments(props: &Props) -> Html {
         <>
             if let Some(holiday) = &today.holiday { <Chip text={locale.code("holidays", holiday)} tone={Tone::Warn} /> }
             <Chip text={locale.count("appointments-count", i64::try_from(today.appointments.len()).unwrap_or(0))} />
-            <Button label={locale.text("print")} kind={Kind::Quiet} onclick={|()| page::print()} />
         </>
     };
     html! {
@@ -84,6 +83,7 @@ fn Appointments(props: &Props) -> Html {
             <div class="Panel-foot">
                 <Go to={Route::NewAppointment(None, Some(today.day))} class="Button"><Icon name="add" /><span>{ locale.text("new-appointment") }</span></Go>
                 <Go to={Route::NewCase} class="Button"><Icon name="add" /><span>{ locale.text("new-case") }</span></Go>
+                <Button label={locale.text("print")} kind={Kind::Quiet} onclick={|()| page::print()} />
             </div>
         </Panel>
     }
@@ -110,7 +110,9 @@ fn ChooseSite(props: &SiteProps) -> Html {
     let sites = use_view::<Vec<SiteView>>(Query::Sites);
     let Some(sites) = known(&sites).filter(|sites| !sites.is_empty()) else { return html! {} };
     let mut options = vec![(AttrValue::default(), locale.text("all-sites"))];
-    options.extend(sites.iter().map(|site| (AttrValue::from(site.id.to_string()), AttrValue::from(site.name.clone()))));
+    options.extend(
+        sites.iter().map(|site| (AttrValue::from(site.id.to_string()), AttrValue::from(site.name.clone()))),
+    );
     let value = props.chosen.map(|id| AttrValue::from(id.to_string())).unwrap_or_default();
     let on_change = Callback::from(move |id: String| act.run(Command::SetTodaysSite(SiteId::parse(&id))));
     html! { <div class="Panel-row Today-site"><Choice label={locale.text("todays-site")} {options} {value} {on_change} /></div> }

@@ -12,7 +12,9 @@ use yew::AttrValue;
 pub(crate) fn refusal(locale: &Locale, refusal: &Refusal) -> AttrValue {
     let key = match refusal {
         Refusal::Locked => "refusal-locked",
-        Refusal::WrongPassphrase { wait_ms } => return locale.count("refusal-wrong-passphrase", seconds(*wait_ms)),
+        Refusal::WrongPassphrase { wait_ms } => {
+            return locale.count("refusal-wrong-passphrase", seconds(*wait_ms));
+        }
         Refusal::TooSoon { wait_ms } => return locale.count("refusal-too-soon", seconds(*wait_ms)),
         Refusal::WeakPassphrase => "refusal-weak-passphrase",
         Refusal::BadLink => "refusal-bad-link",
@@ -45,7 +47,8 @@ pub(crate) fn field_fault(locale: &Locale, fault: FieldFault) -> AttrValue {
         FieldFault::ControlCharacter => "fault-control-character",
         FieldFault::ImpossibleDate => "fault-impossible-date",
         FieldFault::OutOfRange { min, max } => {
-            return locale.with("fault-out-of-range", &[("min", &min.to_string()), ("max", &max.to_string())]);
+            return locale
+                .with("fault-out-of-range", &[("min", &min.to_string()), ("max", &max.to_string())]);
         }
         FieldFault::UnknownCode | FieldFault::WrongKind | FieldFault::UnknownField => "fault-unknown",
     };
@@ -109,7 +112,12 @@ pub(crate) struct Names<'a> {
 }
 
 /// A value of a field in words; `None` if nothing was recorded.
-pub(crate) fn value(locale: &Locale, kind: Option<&FieldKind>, value: &Value, names: Names<'_>) -> Option<AttrValue> {
+pub(crate) fn value(
+    locale: &Locale,
+    kind: Option<&FieldKind>,
+    value: &Value,
+    names: Names<'_>,
+) -> Option<AttrValue> {
     Some(match value {
         Value::NotAsked => return None,
         Value::Declined => locale.text("value-declined"),
@@ -118,7 +126,8 @@ pub(crate) fn value(locale: &Locale, kind: Option<&FieldKind>, value: &Value, na
         Value::Code(code) => code_in(locale, kind, code),
         Value::Codes(codes) if codes.is_empty() => return None,
         Value::Codes(codes) => {
-            let labels: Vec<String> = codes.iter().map(|code| code_in(locale, kind, code).to_string()).collect();
+            let labels: Vec<String> =
+                codes.iter().map(|code| code_in(locale, kind, code).to_string()).collect();
             labels.join(", ").into()
         }
         Value::Day(day) => locale.dates().long(*day).into(),

@@ -2,8 +2,8 @@
 //! because the page allows no styles in its markup.
 
 use super::layout::{Place, columns, hours};
-use crate::locale::{dates::Dates, use_locale};
 use crate::civil::calendar::{days_between, plus_days};
+use crate::locale::{dates::Dates, use_locale};
 use crate::route::{CaseTab, Route, Span};
 use crate::ui::kit::chip::{Chip, Tone};
 use crate::ui::kit::go::Go;
@@ -25,7 +25,8 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Grid(props: &Props) -> Html {
     let calendar = &props.calendar;
-    let slots: Vec<(TimeOfDay, u16)> = calendar.appointments.iter().map(|line| (line.start, line.minutes)).collect();
+    let slots: Vec<(TimeOfDay, u16)> =
+        calendar.appointments.iter().map(|line| (line.start, line.minutes)).collect();
     let (first, last) = hours(&slots);
     let n_days = days_between(calendar.from, calendar.to) + 1;
     html! {
@@ -53,10 +54,12 @@ struct DayProps {
 fn DayColumn(props: &DayProps) -> Html {
     let locale = use_locale();
     let (calendar, day) = (&props.calendar, props.day);
-    let mut lines: Vec<&AppointmentLine> = calendar.appointments.iter().filter(|line| line.day == day).collect();
+    let mut lines: Vec<&AppointmentLine> =
+        calendar.appointments.iter().filter(|line| line.day == day).collect();
     lines.sort_by_key(|line| line.start);
     let slots: Vec<(TimeOfDay, u16)> = lines.iter().map(|line| (line.start, line.minutes)).collect();
-    let holiday = calendar.holidays.iter().find(|(on, _)| *on == day).map(|(_, code)| locale.code("holidays", code));
+    let holiday =
+        calendar.holidays.iter().find(|(on, _)| *on == day).map(|(_, code)| locale.code("holidays", code));
     let rows = (props.last - props.first_hour) * 60 / STEP;
     html! {
         <section class="Grid-day" data-today={(day == calendar.today).then_some("true")}>

@@ -50,7 +50,11 @@ fn close_group(places: &mut [Place], from: usize, columns: usize) {
 pub(crate) fn hours(slots: &[(TimeOfDay, u16)]) -> (u16, u16) {
     const USUAL: (u16, u16) = (8, 18);
     let first = slots.iter().map(|(start, _)| start.0 / 60).min().unwrap_or(USUAL.0);
-    let last = slots.iter().map(|(start, minutes)| (start.0 + minutes).div_ceil(60).min(24)).max().unwrap_or(USUAL.1);
+    let last = slots
+        .iter()
+        .map(|(start, minutes)| (start.0 + minutes).div_ceil(60).min(24))
+        .max()
+        .unwrap_or(USUAL.1);
     (first.min(USUAL.0), last.max(USUAL.1))
 }
 

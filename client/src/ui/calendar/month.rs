@@ -60,7 +60,8 @@ fn MonthDay(props: &DayProps) -> Html {
     let locale = use_locale();
     let (calendar, day) = (&props.calendar, props.day);
     let lines: Vec<_> = calendar.appointments.iter().filter(|line| line.day == day).collect();
-    let holiday = calendar.holidays.iter().find(|(on, _)| *on == day).map(|(_, code)| locale.code("holidays", code));
+    let holiday =
+        calendar.holidays.iter().find(|(on, _)| *on == day).map(|(_, code)| locale.code("holidays", code));
     let n_more = lines.len().saturating_sub(SHOWN);
     let count = locale.count("appointments-count", i64::try_from(lines.len()).unwrap_or(0));
     html! {

@@ -99,8 +99,15 @@ pub(crate) fn AppointmentForm(props: &FormProps) -> Html {
         let form = form.clone();
         Callback::from(move |typed: String| form.set(change((*form).clone(), typed)))
     };
-    let fault = |at: form::At| read.as_ref().err().filter(|fault| *was_sent && fault.at == at).map(|fault| wording::field_fault(&locale, fault.fault));
-    let preview = read.as_ref().ok().map(|draft| AttrValue::from(format!("{}, {}", locale.dates().weekday(draft.day), locale.dates().long(draft.day))));
+    let fault = |at: form::At| {
+        read.as_ref()
+            .err()
+            .filter(|fault| *was_sent && fault.at == at)
+            .map(|fault| wording::field_fault(&locale, fault.fault))
+    };
+    let preview = read.as_ref().ok().map(|draft| {
+        AttrValue::from(format!("{}, {}", locale.dates().weekday(draft.day), locale.dates().long(draft.day)))
+    });
     html! {
         <form class="Form" {onsubmit} autocomplete="off">
             <TextField label={locale.text("appointment-when")} hint={preview.unwrap_or_else(|| locale.text("appointment-when-hint"))} value={form.day.clone()} on_input={set(Form::with_day)} error={fault(form::At::Day)} first=true id="appointment-day" />
@@ -129,7 +136,8 @@ fn KindAndSite(props: &ChoicesProps) -> Html {
     let locale = use_locale();
     let schema = use_view::<Schema>(Query::Schema);
     let sites = use_view::<Vec<SiteView>>(Query::Sites);
-    let field = known(&schema).and_then(|schema| schema.appointment.iter().find(|field| field.id == "appointment.kind"));
+    let field = known(&schema)
+        .and_then(|schema| schema.appointment.iter().find(|field| field.id == "appointment.kind"));
     let kinds: Vec<(AttrValue, AttrValue)> = match field.map(|field| &field.kind) {
         Some(FieldKind::Code { list, codes }) => {
             codes.iter().map(|code| (AttrValue::from(code.clone()), locale.code(list, code))).collect()
@@ -137,9 +145,12 @@ fn KindAndSite(props: &ChoicesProps) -> Html {
         _ => Vec::new(),
     };
     let mut places = vec![(AttrValue::default(), locale.text("no-site"))];
-    places.extend(known(&sites).into_iter().flat_map(|sites| sites.iter()).map(|site| {
-        (AttrValue::from(site.id.to_string()), AttrValue::from(site.name.clone()))
-    }));
+    places.extend(
+        known(&sites)
+            .into_iter()
+            .flat_map(|sites| sites.iter())
+            .map(|site| (AttrValue::from(site.id.to_string()), AttrValue::from(site.name.clone()))),
+    );
     let site = props.site.map(|id| AttrValue::from(id.to_string())).unwrap_or_default();
     html! {
         <>

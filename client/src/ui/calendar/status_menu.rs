@@ -63,7 +63,9 @@ fn Outcome(props: &OutcomeProps) -> Html {
     let set = move |status: String| Command::SetAppointmentStatus { appointment, day, status };
     let (status, before) = (props.status, props.line.status.clone());
     let label = locale.code("appointment_status", status);
-    let onclick = Callback::from(move |()| act.undoable(set(status.to_owned()), "toast-appointment-changed", set(before.clone())));
+    let onclick = Callback::from(move |()| {
+        act.undoable(set(status.to_owned()), "toast-appointment-changed", set(before.clone()))
+    });
     html! { <Button {label} kind={Kind::Quiet} {onclick} /> }
 }
 
@@ -82,7 +84,8 @@ fn Export(props: &ExportProps) -> Html {
     let onclick = Callback::from(move |()| {
         let on_done = Callback::from(|done| {
             if let Done::CalendarFile(text) = done {
-                let _ = download::offer("termin.ics", "text/calendar", &text);
+                // A browser that takes no files says so itself.
+                let _was_taken = download::offer("termin.ics", "text/calendar", &text);
             }
         });
         act.then(Command::ExportAppointment { appointment, day, with_name }, on_done);

@@ -42,7 +42,11 @@ pub(crate) fn CaseMenu(props: &Props) -> Html {
             Step::Continue(flow) => closing.set(Some(flow)),
             Step::Close(reason) => {
                 closing.set(None);
-                act.undoable(Command::CloseCase { case, reason }, "toast-case-closed", Command::ReopenCase { case });
+                act.undoable(
+                    Command::CloseCase { case, reason },
+                    "toast-case-closed",
+                    Command::ReopenCase { case },
+                );
             }
             Step::Stay => closing.set(None),
         })

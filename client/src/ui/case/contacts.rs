@@ -17,7 +17,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 /// What is shown as chips, in this order.
-const CHIPS: [&str; 5] = ["contact.mode", "contact.language", "contact.interpreting", "contact.phase", "contact.topics"];
+const CHIPS: [&str; 5] =
+    ["contact.mode", "contact.language", "contact.interpreting", "contact.phase", "contact.topics"];
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -38,8 +39,16 @@ pub(crate) fn Contacts(props: &Props) -> Html {
     let today = Value::Day(locale.dates().today());
     let me = props.me;
     let onclick = Callback::from(move |()| {
-        let fields = vec![("contact.date".to_owned(), today.clone()), ("contact.counsellor".to_owned(), Value::Member(me))];
-        act.run(Command::AddEntry { case: desk.case, sheet: desk.sheet, list: "contacts".to_owned(), fields });
+        let fields = vec![
+            ("contact.date".to_owned(), today.clone()),
+            ("contact.counsellor".to_owned(), Value::Member(me)),
+        ];
+        act.run(Command::AddEntry {
+            case: desk.case,
+            sheet: desk.sheet,
+            list: "contacts".to_owned(),
+            fields,
+        });
     });
     html! {
         <>
@@ -60,7 +69,8 @@ pub(crate) fn Contacts(props: &Props) -> Html {
 /// Sorts contacts: by day, then by time.
 fn when(entry: &EntryState) -> (Option<api::ids::Day>, Option<api::ids::TimeOfDay>) {
     let day = if let Value::Day(day) = value_of(&entry.fields, "contact.date") { Some(*day) } else { None };
-    let time = if let Value::Time(time) = value_of(&entry.fields, "contact.start") { Some(*time) } else { None };
+    let time =
+        if let Value::Time(time) = value_of(&entry.fields, "contact.start") { Some(*time) } else { None };
     (day, time)
 }
 
@@ -104,7 +114,8 @@ fn Contact(props: &ContactProps) -> Html {
 fn heading(locale: &Locale, desk: &Desk, entry: &EntryState) -> AttrValue {
     let names = Names { members: desk.members.as_deref(), sites: &desk.sites };
     let said = |id: &str| wording::value(locale, None, value_of(&entry.fields, id), names);
-    let parts: Vec<AttrValue> = ["contact.date", "contact.start", "contact.site"].into_iter().filter_map(said).collect();
+    let parts: Vec<AttrValue> =
+        ["contact.date", "contact.start", "contact.site"].into_iter().filter_map(said).collect();
     if parts.is_empty() {
         return locale.text("contact-without-date");
     }
@@ -113,9 +124,10 @@ fn heading(locale: &Locale, desk: &Desk, entry: &EntryState) -> AttrValue {
 
 fn chips(locale: &Locale, desk: &Desk, entry: &EntryState) -> Html {
     let names = Names { members: desk.members.as_deref(), sites: &desk.sites };
-    let minutes = match value_of(&entry.fields, "contact.duration_minutes") {
-        Value::Number(minutes) => Some(locale.count("minutes", *minutes)),
-        _ => None,
+    let minutes = if let Value::Number(minutes) = value_of(&entry.fields, "contact.duration_minutes") {
+        Some(locale.count("minutes", *minutes))
+    } else {
+        None
     };
     let said = CHIPS.into_iter().filter_map(|id| {
         let kind = desk.field(Some("contacts"), id).map(|schema| &schema.kind);

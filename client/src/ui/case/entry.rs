@@ -18,6 +18,9 @@ pub(crate) struct Props {
     /// Fields that the surroundings show already.
     #[prop_or_default]
     pub(crate) without: Vec<AttrValue>,
+    /// Show the icon of the trash without its words.
+    #[prop_or_default]
+    pub(crate) bare: bool,
 }
 
 /// The fields.
@@ -38,7 +41,11 @@ pub(crate) fn EntryFields(props: &Props) -> Html {
         let shows_all = shows_all.clone();
         Callback::from(move |()| shows_all.set(!*shows_all))
     };
-    let label = if *shows_all { locale.text("show-less") } else { locale.count("more-fields", i64::try_from(n_hidden).unwrap_or(0)) };
+    let label = if *shows_all {
+        locale.text("show-less")
+    } else {
+        locale.count("more-fields", i64::try_from(n_hidden).unwrap_or(0))
+    };
     html! {
         <>
             <div class="Fields">
@@ -68,11 +75,12 @@ pub(crate) fn state_of(entry: &EntryState, id: &str) -> FieldState {
 pub(crate) fn RemoveEntry(props: &Props) -> Html {
     let locale = use_locale();
     let act = use_command();
-    let (case, sheet, list, entry) = (props.desk.case, props.desk.sheet, props.list.to_string(), props.entry.id);
+    let (case, sheet, list, entry) =
+        (props.desk.case, props.desk.sheet, props.list.to_string(), props.entry.id);
     let onclick = Callback::from(move |()| {
         let remove = Command::RemoveEntry { case, sheet, list: list.clone(), entry };
         let restore = Command::RestoreEntry { case, sheet, list: list.clone(), entry };
         act.undoable(remove, "toast-removed", restore);
     });
-    html! { <Button label={locale.text("remove")} kind={Kind::Quiet} icon="delete" {onclick} /> }
+    html! { <Button label={locale.text("remove")} kind={Kind::Quiet} icon="delete" bare={props.bare} {onclick} /> }
 }

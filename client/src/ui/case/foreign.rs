@@ -42,7 +42,9 @@ pub(crate) fn AskReason(props: &Props) -> Html {
 pub(crate) fn codes(schema: &Schema, field: &str) -> Vec<(String, String)> {
     let found = schema.sections.iter().flat_map(|section| &section.fields).find(|known| known.id == field);
     match found.map(|field| &field.kind) {
-        Some(FieldKind::Code { list, codes }) => codes.iter().map(|code| (list.clone(), code.clone())).collect(),
+        Some(FieldKind::Code { list, codes }) => {
+            codes.iter().map(|code| (list.clone(), code.clone())).collect()
+        }
         _ => Vec::new(),
     }
 }

@@ -70,10 +70,9 @@ fn about(locale: &crate::locale::Locale, open: &OpenCase) -> String {
     if *value_of(person, "person.interpreter_needed") == Value::Flag(true) {
         parts.push(locale.text("interpreter-needed").to_string());
     }
-    if let Some(file) = &open.view.file {
-        if let Value::Code(level) = value_of(&file.root, "german.level") {
-            parts.push(locale.with("german-at", &[("level", &locale.code("german_levels", level))]).to_string());
-        }
+    let file = open.view.file.as_ref();
+    if let Some(Value::Code(level)) = file.map(|file| value_of(&file.root, "german.level")) {
+        parts.push(locale.with("german-at", &[("level", &locale.code("german_levels", level))]).to_string());
     }
     if !open.view.line.number.is_empty() {
         parts.push(open.view.line.number.clone());
@@ -99,7 +98,12 @@ fn RecordContact(props: &Props) -> Html {
         ("contact.counsellor".to_owned(), Value::Member(props.open.me)),
     ];
     let onclick = Callback::from(move |()| {
-        let add = Command::AddEntry { case, sheet: Sheet::CaseFile, list: "contacts".to_owned(), fields: fields.clone() };
+        let add = Command::AddEntry {
+            case,
+            sheet: Sheet::CaseFile,
+            list: "contacts".to_owned(),
+            fields: fields.clone(),
+        };
         let on_done = Callback::from(move |done| {
             if let Done::Entry(_) = done {
                 go::go(Route::Case(case, CaseTab::Contacts));

@@ -45,10 +45,13 @@ fn drawn(locale: &Locale, desk: &Desk, line: &HistoryLine) -> Html {
     let list = if let Place::Entry(list, _) = &line.place { Some(list.as_str()) } else { None };
     let whole = || list.map_or_else(|| locale.text("case"), |list| locale.text(&format!("list-{list}")));
     let (what, change) = match &line.what {
-        HistoryWhat::Answered { field, before, after } => (locale.field(field), answered(locale, desk, line, (field, before, after))),
+        HistoryWhat::Answered { field, before, after } => {
+            (locale.field(field), answered(locale, desk, line, (field, before, after)))
+        }
         HistoryWhat::Wrote { field, added, removed } => {
             let counts = [("added", added.to_string()), ("removed", removed.to_string())];
-            let counts: Vec<(&'static str, &str)> = counts.iter().map(|(name, count)| (*name, count.as_str())).collect();
+            let counts: Vec<(&'static str, &str)> =
+                counts.iter().map(|(name, count)| (*name, count.as_str())).collect();
             (locale.field(field), locale.with("history-wrote", &counts).into())
         }
         HistoryWhat::Made => (whole(), locale.text("history-made").into()),
@@ -65,12 +68,25 @@ fn drawn(locale: &Locale, desk: &Desk, line: &HistoryLine) -> Html {
 }
 
 /// An answer before and since.
-fn answered(locale: &Locale, desk: &Desk, line: &HistoryLine, (field, before, after): (&FieldId, &Value, &Value)) -> Html {
+fn answered(
+    locale: &Locale,
+    desk: &Desk,
+    line: &HistoryLine,
+    (field, before, after): (&FieldId, &Value, &Value),
+) -> Html {
     let list = if let Place::Entry(list, _) = &line.place { Some(list.as_str()) } else { None };
     let in_sheet = |section: &&SectionSchema| section.sheet == line.sheet && section.list.as_deref() == list;
-    let fields = desk.schema.sections.iter().find(in_sheet).map(|section| section.fields.as_slice()).unwrap_or_default();
+    let fields = desk
+        .schema
+        .sections
+        .iter()
+        .find(in_sheet)
+        .map(|section| section.fields.as_slice())
+        .unwrap_or_default();
     let kind = fields.iter().find(|known| known.id == *field).map(|known| &known.kind);
     let names = Names { members: desk.members.as_deref(), sites: &desk.sites };
-    let said = |value: &Value| wording::value(locale, kind, value, names).unwrap_or_else(|| locale.text("value-not-asked"));
+    let said = |value: &Value| {
+        wording::value(locale, kind, value, names).unwrap_or_else(|| locale.text("value-not-asked"))
+    };
     html! { <><del>{ said(before) }</del>{ " → " }<ins>{ said(after) }</ins></> }
 }

@@ -1,6 +1,7 @@
 //! *Überblick*: what is to be done, when one meets next, what was said last, and how to reach the person.
 
 use super::appointments::CaseAppointments;
+use super::entry::RemoveEntry;
 use super::facts::empty;
 use super::list::EntryList;
 use super::{OpenCase, entries};
@@ -10,8 +11,9 @@ use crate::ui::kit::button::Button;
 use crate::ui::kit::empty_state::EmptyState;
 use crate::ui::kit::field::{Desk, FieldView, value_of};
 use crate::ui::kit::panel::Panel;
-use api::command::Command;
+use api::command::{Command, FieldChange};
 use api::field::{EntryState, Place, Sheet, Value};
+use api::ids::Version;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -85,7 +87,11 @@ fn StepList(props: &StepsProps) -> Html {
     let mut steps: Vec<&EntryState> = props.steps.iter().collect();
     steps.sort_by_key(|step| {
         let fields = &step.fields;
-        (value_of(fields, "step.done_on") != &Value::NotAsked, value_of(fields, "step.due") == &Value::NotAsked, value_of(fields, "step.due").clone())
+        (
+            value_of(fields, "step.done_on") != &Value::NotAsked,
+            value_of(fields, "step.due") == &Value::NotAsked,
+            value_of(fields, "step.due").clone(),
+        )
     });
     let (case, me) = (props.desk.case, props.me);
     let onclick = Callback::from(move |()| {
@@ -119,7 +125,9 @@ fn StepRow(props: &RowProps) -> Html {
     let field = |id: &str, open: bool| {
         let schema = props.desk.field(Some("steps"), id)?.clone();
         let state = super::entry::state_of(&props.step, id);
-        Some(html! { <FieldView desk={Rc::clone(&props.desk)} place={place.clone()} {schema} {state} {open} /> })
+        Some(
+            html! { <FieldView desk={Rc::clone(&props.desk)} place={place.clone()} {schema} {state} {open} /> },
+        )
     };
     html! {
         <li class="StepRow" data-done={(value_of(fields, "step.done_on") != &Value::NotAsked).then_some("true")}>
@@ -129,7 +137,31 @@ fn StepRow(props: &RowProps) -> Html {
                 { field("step.responsible", false).unwrap_or_default() }
                 { field("step.done_on", false).unwrap_or_default() }
             </div>
-            if props.desk.writable { <super::entry::RemoveEntry desk={Rc::clone(&props.desk)} list="steps" entry={props.step.clone()} /> }
+            if props.desk.writable {
+                <div class="StepRow-do no-print">
+                    <DoneButton desk={Rc::clone(&props.desk)} step={props.step.clone()} />
+                    <RemoveEntry desk={Rc::clone(&props.desk)} list="steps" entry={props.step.clone()} bare=true />
+                </div>
+            }
         </li>
     }
+}
+
+/// Done today, in one tap.
+#[component]
+fn DoneButton(props: &RowProps) -> Html {
+    let locale = use_locale();
+    let act = use_command();
+    if value_of(&props.step.fields, "step.done_on") != &Value::NotAsked {
+        return html! {};
+    }
+    let (desk, entry, today) = (Rc::clone(&props.desk), props.step.id, locale.dates().today());
+    let onclick = Callback::from(move |()| {
+        let place = Place::Entry("steps".to_owned(), entry);
+        let set = |value: Value| {
+            desk.edit(&place, &"step.done_on".to_owned(), FieldChange::Set(value), Version::default())
+        };
+        act.undoable(set(Value::Day(today)), "toast-step-done", set(Value::NotAsked));
+    });
+    html! { <Button label={locale.text("step-done")} icon="check" {onclick} /> }
 }

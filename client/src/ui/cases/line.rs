@@ -22,8 +22,10 @@ pub(crate) fn Line(props: &Props) -> Html {
     let locale = use_locale();
     let line = &props.line;
     let title = wording::title(&locale, &line.title);
-    let about: Vec<&str> =
-        [line.occupation.as_str(), line.residence.as_str(), line.number.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
+    let about: Vec<&str> = [line.occupation.as_str(), line.residence.as_str(), line.number.as_str()]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect();
     html! {
         <li class="CaseLine" data-sync={matches!(line.sync, DocumentSync::OnThisDevice).then_some("waiting")}>
             <Go to={Route::Case(line.id, CaseTab::Overview)} class="CaseLine-link" current={props.is_open}>

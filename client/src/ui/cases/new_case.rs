@@ -33,7 +33,10 @@ pub(crate) fn NewCase() -> Html {
         let (name, pseudonym, refusal) = (name.clone(), pseudonym.clone(), refusal.setter());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let command = Command::NewCase { full_name: name.trim().to_owned(), pseudonym: pseudonym.trim().to_owned() };
+            let command = Command::NewCase {
+                full_name: name.trim().to_owned(),
+                pseudonym: pseudonym.trim().to_owned(),
+            };
             let refusal = refusal.clone();
             act.ask(
                 command,

@@ -94,7 +94,8 @@ fn AskLink(props: &StepProps) -> Html {
         Callback::from(move |typed| words.set(typed))
     };
     let with_words = {
-        let (words, on_step, label) = (words.clone(), props.on_step.clone(), locale.text("recovered-vault").to_string());
+        let (words, on_step, label) =
+            (words.clone(), props.on_step.clone(), locale.text("recovered-vault").to_string());
         Callback::from(move |()| {
             let entry = Entry::Recovery { words: words.trim().to_owned() };
             on_step.emit(Step::Lock { entry, label: label.clone() });

@@ -14,7 +14,8 @@ pub(crate) enum Link {
 /// Reads a fragment or a whole link; `None` if it is neither.
 pub(crate) fn link(text: &str) -> Option<Link> {
     let fragment = text.trim().rsplit('#').next()?;
-    let whole = |value: &str| (!value.is_empty() && !value.contains(char::is_whitespace)).then(|| value.to_owned());
+    let whole =
+        |value: &str| (!value.is_empty() && !value.contains(char::is_whitespace)).then(|| value.to_owned());
     match fragment.split_once('=')? {
         ("setup", token) => whole(token).map(Link::Setup),
         ("join", link) => whole(link).map(Link::Invitation),
@@ -35,7 +36,9 @@ pub(crate) struct Person {
 pub(crate) fn entry(link: &Link, person: &Person) -> Entry {
     let name = person.name.trim().to_owned();
     match link {
-        Link::Setup(token) => Entry::Setup { token: token.clone(), name, unit: person.unit.trim().to_owned() },
+        Link::Setup(token) => {
+            Entry::Setup { token: token.clone(), name, unit: person.unit.trim().to_owned() }
+        }
         Link::Invitation(link) => Entry::Invitation { link: link.clone(), name },
     }
 }
@@ -62,7 +65,8 @@ mod tests {
     #[test]
     fn names_are_kept_as_written_but_for_blanks_around_them() {
         let person = Person { name: " Vera ".to_owned(), unit: " Nord ".to_owned() };
-        let expected = Entry::Setup { token: "1".to_owned(), name: "Vera".to_owned(), unit: "Nord".to_owned() };
+        let expected =
+            Entry::Setup { token: "1".to_owned(), name: "Vera".to_owned(), unit: "Nord".to_owned() };
         assert_eq!(entry(&Link::Setup("1".to_owned()), &person), expected);
     }
 }

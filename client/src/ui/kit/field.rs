@@ -43,7 +43,10 @@ pub(crate) struct Desk {
 impl Desk {
     /// The fields of a list, or of the root.
     pub(crate) fn section(&self, list: Option<&str>) -> Option<&SectionSchema> {
-        self.schema.sections.iter().find(|section| section.sheet == self.sheet && section.list.as_deref() == list)
+        self.schema
+            .sections
+            .iter()
+            .find(|section| section.sheet == self.sheet && section.list.as_deref() == list)
     }
 
     /// The schema of one field.
@@ -53,7 +56,14 @@ impl Desk {
 
     /// The command that changes a field, made on the version `seen`.
     pub(crate) fn edit(&self, place: &Place, field: &FieldId, change: FieldChange, seen: Version) -> Command {
-        Command::Edit { case: self.case, sheet: self.sheet, place: place.clone(), field: field.clone(), change, seen }
+        Command::Edit {
+            case: self.case,
+            sheet: self.sheet,
+            place: place.clone(),
+            field: field.clone(),
+            change,
+            seen,
+        }
     }
 }
 

@@ -18,7 +18,9 @@ pub(crate) fn loaded<T>(locale: &Locale, state: &Loaded<T>, draw: impl FnOnce(&T
                 { draw(last) }
             </>
         },
-        Loaded::Failed(because) => html! { <Notice tone={Tone::Warn} text={wording::refusal(locale, because)} /> },
+        Loaded::Failed(because) => {
+            html! { <Notice tone={Tone::Warn} text={wording::refusal(locale, because)} /> }
+        }
     }
 }
 

@@ -29,7 +29,9 @@ pub(crate) fn words(locale: &Locale, badge: &Badge) -> AttrValue {
     let waiting = || locale.count("sync-waiting", badge.waiting);
     match (badge.link, badge.waiting) {
         (LinkState::Offline | LinkState::Connecting, 0) => locale.text("sync-offline"),
-        (LinkState::Offline | LinkState::Connecting, _) => format!("{} · {}", locale.text("sync-offline"), waiting()).into(),
+        (LinkState::Offline | LinkState::Connecting, _) => {
+            format!("{} · {}", locale.text("sync-offline"), waiting()).into()
+        }
         (LinkState::Syncing, 0) => locale.text("sync-running"),
         (LinkState::Syncing, _) => format!("{} · {}", locale.text("sync-running"), waiting()).into(),
         (LinkState::Live, 0) => match badge.last_contact {

@@ -18,8 +18,12 @@ pub(crate) fn DisplayPage(props: &Props) -> Html {
     let locale = use_locale();
     let display = props.display.clone();
     // A language is found by somebody who reads only that one.
-    let languages = vec![(AttrValue::from("de"), AttrValue::from("Deutsch")), (AttrValue::from("en-GB"), AttrValue::from("English"))];
-    let themes = ["system", "light", "dark"].map(|theme| (AttrValue::from(theme), locale.text(&format!("theme-{theme}"))));
+    let languages = vec![
+        (AttrValue::from("de"), AttrValue::from("Deutsch")),
+        (AttrValue::from("en-GB"), AttrValue::from("English")),
+    ];
+    let themes = ["system", "light", "dark"]
+        .map(|theme| (AttrValue::from(theme), locale.text(&format!("theme-{theme}"))));
     let hands = ["right", "left"].map(|hand| (AttrValue::from(hand), locale.text(&format!("hand-{hand}"))));
     let set = |change: fn(Display, String) -> Display| {
         let display = display.clone();

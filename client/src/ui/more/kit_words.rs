@@ -25,7 +25,7 @@ pub(crate) fn RecoveryKit() -> Html {
     let words = use_state_eq(|| None::<String>);
     let state = known(&members).and_then(|members| members.recovery_kit);
     let make = {
-        let (act, words) = (act.clone(), words.setter());
+        let words = words.setter();
         Callback::from(move |()| {
             let words = words.clone();
             act.then(

@@ -44,8 +44,9 @@ fn LockPanel() -> Html {
             act.run(Command::SetAutoLock(minutes));
         }
     });
-    let options: Vec<(AttrValue, AttrValue)> =
-        (1..=5).map(|minutes: u8| (AttrValue::from(minutes.to_string()), locale.count("minutes-long", minutes))).collect();
+    let options: Vec<(AttrValue, AttrValue)> = (1..=5)
+        .map(|minutes: u8| (AttrValue::from(minutes.to_string()), locale.count("minutes-long", minutes)))
+        .collect();
     html! {
         <Panel title={locale.text("lock")}>
             <div class="Form">
@@ -76,7 +77,8 @@ fn ChangePassphrase() -> Html {
         let (refusal, is_working) = (refusal.setter(), is_working.setter());
         Callback::from(move |new: String| {
             is_working.set(true);
-            let (is_open, refusal, is_working, says) = (is_open.clone(), refusal.clone(), is_working.clone(), act.clone());
+            let (is_open, refusal, is_working, says) =
+                (is_open.clone(), refusal.clone(), is_working.clone(), act.clone());
             let old = old.split_whitespace().collect::<Vec<_>>().join(" ");
             let on_answer = Callback::from(move |answer: Answer| {
                 is_working.set(false);

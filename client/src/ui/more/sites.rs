@@ -71,12 +71,15 @@ fn SiteForm(props: &FormProps) -> Html {
         Callback::from(move |typed| room.set(typed))
     };
     let onsubmit = {
-        let (name, room, refusal, on_done) = (name.clone(), room.clone(), refusal.setter(), props.on_done.clone());
+        let (name, room, refusal, on_done) =
+            (name.clone(), room.clone(), refusal.setter(), props.on_done.clone());
         let site = props.site.as_ref().map(|site| site.id);
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let (empty_name, empty_room, refusal, on_done) = (name.setter(), room.setter(), refusal.clone(), on_done.clone());
-            let command = Command::PutSite { site, name: name.trim().to_owned(), room: room.trim().to_owned() };
+            let (empty_name, empty_room, refusal, on_done) =
+                (name.setter(), room.setter(), refusal.clone(), on_done.clone());
+            let command =
+                Command::PutSite { site, name: name.trim().to_owned(), room: room.trim().to_owned() };
             let on_answer = Callback::from(move |answer: Answer| {
                 if answer.is_ok() {
                     empty_name.set(String::new());

@@ -70,7 +70,10 @@ fn said(locale: &Locale, device: &DeviceLine) -> String {
     };
     let short: String = device.id.0.iter().take(3).map(|byte| format!("{byte:02x}")).collect();
     match device.last_contact {
-        Some(at) => format!("{what} {short} · {}", locale.with("last-contact-at", &[("at", &locale.dates().moment(at))])),
+        Some(at) => format!(
+            "{what} {short} · {}",
+            locale.with("last-contact-at", &[("at", &locale.dates().moment(at))])
+        ),
         None => format!("{what} {short}"),
     }
 }

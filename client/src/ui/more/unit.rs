@@ -22,21 +22,30 @@ pub(crate) fn UnitPage() -> Html {
         html! {
             <>
                 <UnitForm settings={Rc::clone(settings)} />
-                <OneText title={locale.text("own-name")} text={settings.own_name.clone()} write={Write::Line} command={own_name as fn(&str, String) -> Command} name="" />
+                <OneText title={locale.text("own-name")} text={settings.own_name.clone()} write={Write::Line} place={Place::OwnName} />
                 { for settings.carrier_texts.iter().map(|(key, text)| html! {
-                    <OneText key={key.clone()} title={locale.text(&format!("carrier-{key}"))} text={text.clone()} write={Write::Lines} command={carrier_text as fn(&str, String) -> Command} name={key.clone()} />
+                    <OneText key={key.clone()} title={locale.text(&format!("carrier-{key}"))} text={text.clone()} write={Write::Lines} place={Place::Carrier(key.clone())} />
                 }) }
             </>
         }
     })
 }
 
-fn own_name(_: &str, name: String) -> Command {
-    Command::PutOwnName(name)
+/// Where a text stands.
+#[derive(Clone, PartialEq)]
+enum Place {
+    OwnName,
+    /// Key of a text of the carrier.
+    Carrier(String),
 }
 
-fn carrier_text(key: &str, text: String) -> Command {
-    Command::PutCarrierText { key: key.to_owned(), text }
+impl Place {
+    fn put(&self, text: String) -> Command {
+        match self {
+            Self::OwnName => Command::PutOwnName(text),
+            Self::Carrier(key) => Command::PutCarrierText { key: key.clone(), text },
+        }
+    }
 }
 
 #[derive(PartialEq, Properties)]
@@ -66,7 +75,9 @@ fn UnitForm(props: &Props) -> Html {
         Callback::from(move |land| act.run(Command::PutUnit { name: unit.clone(), land }))
     };
     let mut lands = vec![(AttrValue::default(), locale.text("please-choose"))];
-    lands.extend(settings.lands.iter().map(|code| (AttrValue::from(code.clone()), locale.code("laender", code))));
+    lands.extend(
+        settings.lands.iter().map(|code| (AttrValue::from(code.clone()), locale.code("laender", code))),
+    );
     html! {
         <Panel title={locale.text("section-stelle")}>
             <div class="Form">
@@ -84,8 +95,7 @@ struct TextProps {
     title: AttrValue,
     text: AttrValue,
     write: Write,
-    name: AttrValue,
-    command: fn(&str, String) -> Command,
+    place: Place,
 }
 
 /// One text, and the button that puts it in place: it is public, so it does not change with every key.
@@ -99,9 +109,9 @@ fn OneText(props: &TextProps) -> Html {
         Callback::from(move |typed| text.set(typed))
     };
     let put = {
-        let (text, name, command) = (text.clone(), props.name.clone(), props.command);
+        let (text, place) = (text.clone(), props.place.clone());
         Callback::from(move |()| {
-            act.run(command(&name, text.trim().to_owned()));
+            act.run(place.put(text.trim().to_owned()));
             act.say("toast-changed");
         })
     };

@@ -30,7 +30,9 @@ pub(crate) fn Outlet(props: &Props) -> Html {
     let case_work = super::places::has_cases(props.role);
     match props.route {
         Route::Sync => html! { <SyncScreen /> },
-        Route::More => html! { <MoreScreen section={None} role={props.role} display={props.display.clone()} on_display={props.on_display.clone()} /> },
+        Route::More => {
+            html! { <MoreScreen section={None} role={props.role} display={props.display.clone()} on_display={props.on_display.clone()} /> }
+        }
         Route::Settings(section) => html! {
             <MoreScreen section={Some(section)} role={props.role} display={props.display.clone()} on_display={props.on_display.clone()} />
         },
@@ -42,7 +44,9 @@ pub(crate) fn Outlet(props: &Props) -> Html {
         Route::QuickNote => html! { <QuickNote me={props.me} /> },
         Route::NewCase => html! { <NewCase /> },
         Route::Cases => html! { <CasesScreen open={None} me={props.me} search={props.search.clone()} /> },
-        Route::Case(case, tab) => html! { <CasesScreen open={Some((case, tab))} me={props.me} search={props.search.clone()} /> },
+        Route::Case(case, tab) => {
+            html! { <CasesScreen open={Some((case, tab))} me={props.me} search={props.search.clone()} /> }
+        }
         Route::Calendar(span, day) => html! { <CalendarScreen {span} {day} /> },
         Route::NewAppointment(case, day) => html! { <NewAppointment {case} {day} me={props.me} /> },
     }

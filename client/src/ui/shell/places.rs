@@ -20,7 +20,12 @@ pub(crate) fn Places(props: &Props) -> Html {
     let route = props.route;
     let places = [
         (Route::Today, "home", "today", matches!(route, Route::Today | Route::QuickNote)),
-        (Route::Cases, "account-circle", "cases", matches!(route, Route::Cases | Route::NewCase | Route::Case(..))),
+        (
+            Route::Cases,
+            "account-circle",
+            "cases",
+            matches!(route, Route::Cases | Route::NewCase | Route::Case(..)),
+        ),
         (
             Route::Calendar(Span::Week, None),
             "calendar-today",

@@ -17,10 +17,7 @@ pub(crate) fn UpdateNotice() -> Html {
     if !*waits {
         return html! {};
     }
-    let later = {
-        let waits = waits.clone();
-        Callback::from(move |()| waits.set(false))
-    };
+    let later = Callback::from(move |()| waits.set(false));
     html! {
         <div class="UpdateNotice" role="status">
             <p>{ locale.text("update-ready") }<span class="muted">{ locale.text("update-news") }</span></p>

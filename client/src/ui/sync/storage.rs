@@ -19,13 +19,12 @@ pub(crate) struct Props {
 pub(crate) fn StoragePanel(props: &Props) -> Html {
     let locale = use_locale();
     let act = use_command();
-    let report = {
+    let report = Callback::from(move |()| {
         let act = act.clone();
-        Callback::from(move |()| {
-            let act = act.clone();
-            wasm_bindgen_futures::spawn_local(async move { act.run(Command::ReportStorage(storage::estimate().await)) });
-        })
-    };
+        wasm_bindgen_futures::spawn_local(async move {
+            act.run(Command::ReportStorage(storage::estimate().await))
+        });
+    });
     {
         let report = report.clone();
         use_effect_with((), move |()| report.emit(()));

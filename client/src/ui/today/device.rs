@@ -21,7 +21,11 @@ pub(crate) fn OnThisDevice() -> Html {
 }
 
 fn sentence(locale: &Locale, badge: &SyncBadge) -> Html {
-    let safe = if badge.waiting == 0 { locale.text("all-saved") } else { locale.count("all-saved-waiting", badge.waiting) };
+    let safe = if badge.waiting == 0 {
+        locale.text("all-saved")
+    } else {
+        locale.count("all-saved-waiting", badge.waiting)
+    };
     html! {
         <>
             <p>{ safe }</p>

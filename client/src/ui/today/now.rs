@@ -14,7 +14,10 @@ pub(crate) fn is_over(status: &str) -> bool {
 /// The appointment that runs now, else the next one to come.
 pub(crate) fn next(day: &[AppointmentLine], now: TimeOfDay) -> Option<AppointmentId> {
     let expected = day.iter().filter(|line| !is_over(&line.status));
-    expected.filter(|line| now.0 < line.start.0 + line.minutes).min_by_key(|line| line.start).map(|line| line.id)
+    expected
+        .filter(|line| now.0 < line.start.0 + line.minutes)
+        .min_by_key(|line| line.start)
+        .map(|line| line.id)
 }
 
 #[cfg(test)]

@@ -36,7 +36,12 @@ pub(crate) fn QuickNote(props: &Props) -> Html {
     let act = use_command();
     let search = use_state_eq(String::new);
     let today = use_view::<TodayView>(Query::Today);
-    let filter = CaseFilter { search: (*search).clone(), status: StatusFilter::Open, take: OFFERED, ..CaseFilter::default() };
+    let filter = CaseFilter {
+        search: (*search).clone(),
+        status: StatusFilter::Open,
+        take: OFFERED,
+        ..CaseFilter::default()
+    };
     let cases = use_view::<CaseListView>(Query::CaseList(filter));
     let on_input = {
         let search = search.setter();
@@ -57,7 +62,8 @@ pub(crate) fn QuickNote(props: &Props) -> Html {
         });
         act.then(add, on_done);
     });
-    let people = people(known(&today).map(|today| &**today), known(&cases).map(|cases| &**cases), search.is_empty());
+    let people =
+        people(known(&today).map(|today| &**today), known(&cases).map(|cases| &**cases), search.is_empty());
     html! {
         <div class="Page">
             <Panel title={locale.text("quick-note-for-whom")}>
@@ -82,7 +88,11 @@ pub(crate) fn QuickNote(props: &Props) -> Html {
 }
 
 /// Whoever is here now or comes next stands first, then the rest of today, then the others.
-fn people(today: Option<&TodayView>, cases: Option<&CaseListView>, with_today: bool) -> Vec<(CaseId, String)> {
+fn people(
+    today: Option<&TodayView>,
+    cases: Option<&CaseListView>,
+    with_today: bool,
+) -> Vec<(CaseId, String)> {
     let mut people: Vec<(CaseId, String)> = Vec::new();
     if let Some(today) = today.filter(|_| with_today) {
         let next = now::next(&today.appointments, today.now);
@@ -90,7 +100,8 @@ fn people(today: Option<&TodayView>, cases: Option<&CaseListView>, with_today: b
         day.sort_by_key(|line| (Some(line.id) != next, line.start));
         people.extend(day.iter().filter_map(|line| Some((line.case?, line.title.clone()))));
     }
-    people.extend(cases.iter().flat_map(|cases| cases.lines.iter()).map(|line| (line.id, line.title.clone())));
+    people
+        .extend(cases.iter().flat_map(|cases| cases.lines.iter()).map(|line| (line.id, line.title.clone())));
     let mut seen = Vec::new();
     people.retain(|(case, _)| {
         let is_new = !seen.contains(case);

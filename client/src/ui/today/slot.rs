@@ -27,7 +27,11 @@ pub(crate) fn Slot(props: &Props) -> Html {
     let locale = use_locale();
     let line = &props.line;
     let title = if line.title.is_empty() { locale.text("slot-free") } else { line.title.clone().into() };
-    let about = format!("{} · {}", locale.code("appointment_kinds", &line.kind), locale.count("minutes", line.minutes));
+    let about = format!(
+        "{} · {}",
+        locale.code("appointment_kinds", &line.kind),
+        locale.count("minutes", line.minutes)
+    );
     html! {
         <li class="Slot" data-now={props.is_next.then_some("true")} data-free={line.case.is_none().then_some("true")} data-over={is_over(&line.status).then_some("true")}>
             <time>{ Dates::time(line.start) }</time>
@@ -73,7 +77,12 @@ fn Begin(props: &BeginProps) -> Html {
     let (appointment, day) = (line.id, line.day);
     let onclick = Callback::from(move |()| {
         let attended = Command::SetAppointmentStatus { appointment, day, status: "attended".to_owned() };
-        let add = Command::AddEntry { case, sheet: Sheet::CaseFile, list: "contacts".to_owned(), fields: fields.clone() };
+        let add = Command::AddEntry {
+            case,
+            sheet: Sheet::CaseFile,
+            list: "contacts".to_owned(),
+            fields: fields.clone(),
+        };
         let marks = act.clone();
         act.then(
             add,

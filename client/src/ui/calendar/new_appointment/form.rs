@@ -104,13 +104,24 @@ impl Form {
             (_, true) => return Err(Fault { at: At::Start, fault: FieldFault::Blank }),
             (_, false) => parse::time(&self.start).ok_or(impossible(At::Start))?,
         };
-        let out_of_range = Fault { at: At::Minutes, fault: FieldFault::OutOfRange { min: SHORTEST.into(), max: LONGEST.into() } };
+        let out_of_range = Fault {
+            at: At::Minutes,
+            fault: FieldFault::OutOfRange { min: SHORTEST.into(), max: LONGEST.into() },
+        };
         let minutes: u16 = self.minutes.trim().parse().map_err(|_| out_of_range)?;
         if !(SHORTEST..=LONGEST).contains(&minutes) {
             return Err(out_of_range);
         }
         let Self { case, counsellor, site, .. } = *self;
-        Ok(AppointmentDraft { case, site, day: when.day, start, minutes, kind: self.kind.clone(), counsellor })
+        Ok(AppointmentDraft {
+            case,
+            site,
+            day: when.day,
+            start,
+            minutes,
+            kind: self.kind.clone(),
+            counsellor,
+        })
     }
 }
 

@@ -32,7 +32,8 @@ pub(crate) fn Reschedule(props: &Props) -> Html {
         counsellor: line.counsellor,
     };
     let on_ready = {
-        let (before, refusal, on_close, appointment) = (before.clone(), refusal.setter(), props.on_close.clone(), line.id);
+        let (before, refusal, on_close, appointment) =
+            (before.clone(), refusal.setter(), props.on_close.clone(), line.id);
         Callback::from(move |to: AppointmentDraft| {
             let undo = Command::Reschedule { appointment, from: to.day, to: before.clone() };
             let command = Command::Reschedule { appointment, from: before.day, to };

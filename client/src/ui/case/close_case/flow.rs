@@ -42,14 +42,16 @@ impl CloseCase {
 
     /// Takes one step.
     pub(crate) fn update(self, action: Action) -> Step {
-        match (action, self.reason) {
-            (Action::ReasonChosen(reason), _) => {
+        match action {
+            Action::ReasonChosen(reason) => {
                 let reason = Some(reason).filter(|reason| !reason.is_empty());
                 Step::Continue(Self { reason, was_confirmed: false })
             }
-            (Action::Confirmed, Some(reason)) => Step::Close(reason),
-            (Action::Confirmed, None) => Step::Continue(Self { reason: None, was_confirmed: true }),
-            (Action::Cancelled, _) => Step::Stay,
+            Action::Confirmed => match self.reason {
+                Some(reason) => Step::Close(reason),
+                None => Step::Continue(Self { reason: None, was_confirmed: true }),
+            },
+            Action::Cancelled => Step::Stay,
         }
     }
 }
@@ -61,7 +63,7 @@ mod tests {
     fn after(actions: impl IntoIterator<Item = Action>) -> Step {
         actions.into_iter().fold(Step::Continue(CloseCase::default()), |step, action| match step {
             Step::Continue(flow) => flow.update(action),
-            ended => ended,
+            ended @ (Step::Close(_) | Step::Stay) => ended,
         })
     }
 

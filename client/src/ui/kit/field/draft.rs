@@ -135,7 +135,9 @@ impl Draft {
         self.was_saved = true;
         self.flight = Flight::Saved(text);
         // The view may come before the answer.
-        if let Some(aside) = self.put_aside.take_if(|aside| matches!(&self.flight, Flight::Saved(text) if *text == aside.text)) {
+        if let Some(aside) =
+            self.put_aside.take_if(|aside| matches!(&self.flight, Flight::Saved(text) if *text == aside.text))
+        {
             self.shown(aside);
         }
     }
@@ -235,7 +237,13 @@ mod tests {
 
     #[test]
     fn a_view_before_the_answer_is_as_good_as_one_after_it() {
-        let steps = [typed("Termin am"), DraftAction::Sent, shown(1, "Termin am"), DraftAction::Saved, typed("Termin am 3.")];
+        let steps = [
+            typed("Termin am"),
+            DraftAction::Sent,
+            shown(1, "Termin am"),
+            DraftAction::Saved,
+            typed("Termin am 3."),
+        ];
         assert_eq!(after(Meeting::Merges, steps).due(), Some(("Termin am 3.", &version(1))));
     }
 

@@ -22,7 +22,11 @@ pub(crate) struct Props {
 pub(crate) fn Editor(props: &Props) -> Html {
     let Props { desk, place, schema, state, on_close } = props.clone();
     match &props.schema.kind {
-        FieldKind::Line { .. } | FieldKind::Text { .. } | FieldKind::Day | FieldKind::Time | FieldKind::Number { .. } => {
+        FieldKind::Line { .. }
+        | FieldKind::Text { .. }
+        | FieldKind::Day
+        | FieldKind::Time
+        | FieldKind::Number { .. } => {
             html! { <Writing {desk} {place} {schema} {state} {on_close} /> }
         }
         FieldKind::Code { .. } | FieldKind::Flag | FieldKind::Member | FieldKind::Site => {

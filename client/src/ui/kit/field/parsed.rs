@@ -20,9 +20,11 @@ pub(crate) fn value(kind: &FieldKind, typed: &str, today: Day) -> Result<Value, 
             let number: i64 = trimmed.parse().map_err(|_| out_of_range)?;
             if (*min..=*max).contains(&number) { Ok(Value::Number(number)) } else { Err(out_of_range) }
         }
-        FieldKind::Code { .. } | FieldKind::Codes { .. } | FieldKind::Flag | FieldKind::Member | FieldKind::Site => {
-            Err(FieldFault::WrongKind)
-        }
+        FieldKind::Code { .. }
+        | FieldKind::Codes { .. }
+        | FieldKind::Flag
+        | FieldKind::Member
+        | FieldKind::Site => Err(FieldFault::WrongKind),
     }
 }
 
@@ -38,9 +40,13 @@ pub(crate) fn typed(value: &Value) -> String {
         Value::Day(day) => Dates::typed(*day),
         Value::Time(time) => Dates::time(*time),
         Value::Number(number) => number.to_string(),
-        Value::NotAsked | Value::Declined | Value::Code(_) | Value::Codes(_) | Value::Flag(_) | Value::Member(_) | Value::Site(_) => {
-            String::new()
-        }
+        Value::NotAsked
+        | Value::Declined
+        | Value::Code(_)
+        | Value::Codes(_)
+        | Value::Flag(_)
+        | Value::Member(_)
+        | Value::Site(_) => String::new(),
     }
 }
 

@@ -101,7 +101,9 @@ fn use_set(props: &Props) -> Callback<Value> {
         if value == props.state.value {
             return;
         }
-        let edit = |value: Value, seen: Version| props.desk.edit(&props.place, &props.schema.id, FieldChange::Set(value), seen);
+        let edit = |value: Value, seen: Version| {
+            props.desk.edit(&props.place, &props.schema.id, FieldChange::Set(value), seen)
+        };
         // The way back is taken on whatever stands then: it must not make a second version.
         let undo = edit(props.state.value.clone(), Version::default());
         act.undoable(edit(value, props.desk.version.clone()), "toast-changed", undo);
@@ -122,13 +124,21 @@ fn choices(locale: &Locale, desk: &Desk, schema: &FieldSchema) -> Vec<Choice> {
         FieldKind::Member => {
             let members = desk.members.iter().flat_map(|members| members.members.iter());
             let choice = |id: MemberId| wording::member(locale, desk.members.as_deref(), id);
-            choices.extend(members.map(|member| (member.id.to_string(), choice(member.id), Value::Member(member.id))));
+            choices.extend(
+                members.map(|member| (member.id.to_string(), choice(member.id), Value::Member(member.id))),
+            );
         }
         FieldKind::Site => {
             let value = |id: SiteId| Value::Site(id);
-            choices.extend(desk.sites.iter().map(|site| (site.id.to_string(), site.name.clone().into(), value(site.id))));
+            choices.extend(
+                desk.sites.iter().map(|site| (site.id.to_string(), site.name.clone().into(), value(site.id))),
+            );
         }
-        FieldKind::Line { .. } | FieldKind::Text { .. } | FieldKind::Codes { .. } | FieldKind::Day | FieldKind::Time
+        FieldKind::Line { .. }
+        | FieldKind::Text { .. }
+        | FieldKind::Codes { .. }
+        | FieldKind::Day
+        | FieldKind::Time
         | FieldKind::Number { .. } => {}
     }
     choices
@@ -144,10 +154,9 @@ fn codes_of(locale: &Locale, list: &str, codes: &[String]) -> Vec<Choice> {
     };
     let choice = |code: &String| (code.clone(), locale.code(list, code), Value::Code(code.clone()));
     let mut choices: Vec<Choice> = codes.iter().map(choice).collect();
-    if LONG < choices.len() {
-        if let Some(rest) = choices.get_mut(first..) {
-            rest.sort_by_cached_key(|(_, label, _)| crate::platform::intl::sort_key(label));
-        }
+    let is_long = LONG < choices.len();
+    if let Some(rest) = choices.get_mut(first..).filter(|_| is_long) {
+        rest.sort_by_cached_key(|(_, label, _)| crate::platform::intl::sort_key(label));
     }
     choices
 }

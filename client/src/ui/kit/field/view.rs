@@ -1,12 +1,12 @@
 //! One field: its label, its value in words, and the editor once somebody presses it.
 
+use super::Desk;
 use super::editor::Editor;
 use super::versions::Versions;
-use super::{Desk, parsed};
 use crate::locale::use_locale;
 use crate::platform::page;
 use crate::ui::wording::{self, Names};
-use api::field::{FieldKind, FieldSchema, FieldState, Place, Value};
+use api::field::{FieldKind, FieldSchema, FieldState, Place};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -47,6 +47,7 @@ pub(crate) fn FieldView(props: &Props) -> Html {
     };
     let names = Names { members: props.desk.members.as_deref(), sites: &props.desk.sites };
     let words = wording::value(&locale, Some(&props.schema.kind), &props.state.value, names);
+    let nothing = locale.text(if props.schema.declinable { "value-not-asked" } else { "value-empty" });
     let is_running = matches!(props.schema.kind, FieldKind::Text { .. });
     html! {
         <div class="Field" data-field={props.schema.id.clone()} data-kind={is_running.then_some("text")} data-bare={props.bare.then_some("true")}>
@@ -56,12 +57,12 @@ pub(crate) fn FieldView(props: &Props) -> Html {
                     state={props.state.clone()} {on_close} />
             } else if props.desk.writable {
                 <button {id} type="button" class="Field-value" data-empty={words.is_none().then_some("true")} onclick={open}
-                    aria-label={format!("{label}: {}", words.clone().unwrap_or_else(|| locale.text("value-not-asked")))}>
-                    <span dir="auto">{ words.unwrap_or_else(|| locale.text("value-not-asked")) }</span>
+                    aria-label={format!("{label}: {}", words.clone().unwrap_or_else(|| nothing.clone()))}>
+                    <span dir="auto">{ words.unwrap_or(nothing) }</span>
                 </button>
             } else {
                 <span class="Field-value" data-empty={words.is_none().then_some("true")} dir="auto">
-                    { words.unwrap_or_else(|| locale.text("value-not-asked")) }
+                    { words.unwrap_or(nothing) }
                 </span>
             }
             if !props.state.versions.is_empty() {
@@ -77,9 +78,4 @@ fn field_id(place: &Place, field: &str) -> String {
         Place::Root => format!("field-{field}"),
         Place::Entry(_, entry) => format!("field-{entry}-{field}"),
     }
-}
-
-/// Is anything recorded here?
-pub(crate) fn is_recorded(value: &Value) -> bool {
-    !matches!(value, Value::NotAsked) && (!parsed::typed(value).is_empty() || !matches!(value, Value::Text(_)))
 }

@@ -41,7 +41,7 @@ pub(crate) fn Writing(props: &Props) -> Html {
         })
     };
     let onkeydown = {
-        let (flush, on_close) = (flush.clone(), props.on_close.clone());
+        let on_close = props.on_close.clone();
         let is_line = !matches!(props.schema.kind, FieldKind::Text { .. });
         Callback::from(move |event: KeyboardEvent| {
             if event.key() == "Escape" || (is_line && event.key() == "Enter") {
@@ -64,7 +64,8 @@ pub(crate) fn Writing(props: &Props) -> Html {
 
 #[hook]
 fn use_draft(props: &Props) -> UseReducerHandle<Draft> {
-    let meeting = if matches!(props.schema.kind, FieldKind::Text { .. }) { Meeting::Merges } else { Meeting::Stands };
+    let meeting =
+        if matches!(props.schema.kind, FieldKind::Text { .. }) { Meeting::Merges } else { Meeting::Stands };
     let text = parsed::typed(&props.state.value);
     let draft = {
         let (version, text) = (props.desk.version.clone(), text.clone());
@@ -79,7 +80,11 @@ fn use_draft(props: &Props) -> UseReducerHandle<Draft> {
 
 /// Sends what is due: at once when asked, after a pause, when the page is hidden and when the field goes away.
 #[hook]
-fn use_flush(props: &Props, draft: &UseReducerHandle<Draft>, refusal: &UseStateHandle<Option<Refusal>>) -> Callback<()> {
+fn use_flush(
+    props: &Props,
+    draft: &UseReducerHandle<Draft>,
+    refusal: &UseStateHandle<Option<Refusal>>,
+) -> Callback<()> {
     let act = use_command();
     let locale = use_locale();
     let latest = use_mut_ref(|| (props.clone(), draft.clone()));
@@ -116,7 +121,13 @@ fn use_flush(props: &Props, draft: &UseReducerHandle<Draft>, refusal: &UseStateH
     flush
 }
 
-fn send(act: &Act, locale: &Locale, props: &Props, draft: &UseReducerHandle<Draft>, refusal: UseStateSetter<Option<Refusal>>) {
+fn send(
+    act: &Act,
+    locale: &Locale,
+    props: &Props,
+    draft: &UseReducerHandle<Draft>,
+    refusal: UseStateSetter<Option<Refusal>>,
+) {
     let Some((text, seen)) = draft.due() else { return };
     let value = match parsed::value(&props.schema.kind, text, locale.dates().today()) {
         Ok(value) => value,
