@@ -51,7 +51,7 @@ impl fmt::Display for Finding {
 }
 
 /// The rules that read files.
-const FILE_RULES: [fn(&Repository) -> Vec<Finding>; 14] = [
+const FILE_RULES: [fn(&Repository) -> Vec<Finding>; 15] = [
     source::every_file_says_why_it_exists,
     source::nothing_is_left_for_later,
     source::no_glob_reexports,
@@ -66,6 +66,7 @@ const FILE_RULES: [fn(&Repository) -> Vec<Finding>; 14] = [
     locale::every_message_is_used_and_exists,
     screen_text::every_text_comes_from_the_locale,
     styles::sheets_keep_the_rules,
+    styles::classes_are_written_and_shown,
 ];
 
 /// The rules that read what cargo knows about the crates.
