@@ -3,6 +3,7 @@
 pub(crate) mod app;
 pub(crate) mod calendar;
 pub(crate) mod case;
+pub(crate) mod case_picker;
 pub(crate) mod case_title;
 pub(crate) mod cases;
 pub(crate) mod gate;

@@ -111,7 +111,7 @@ fn Rows(props: &RowsProps) -> Html {
     html! {
         <>
             <p class="CaseList-count muted small" role="status">{ locale.count("cases-count", list.total) }</p>
-            <ul class="CaseList-lines">
+            <ul>
                 { for list.lines.iter().map(|line| html! {
                     <Line key={line.id.to_string()} line={Rc::clone(line)} is_open={props.open == Some(line.id)} />
                 }) }

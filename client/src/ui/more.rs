@@ -40,7 +40,7 @@ pub(crate) fn MoreScreen(props: &Props) -> Html {
     html! {
         <div class="Split More" data-open={props.section.map(|_| "true")}>
             <nav class="CaseList" aria-label={locale.text("more")}>
-                <ul class="CaseList-lines">
+                <ul>
                     { for sections(props.role).map(|section| html! {
                         <li key={section.word()} class="CaseLine">
                             <Go to={Route::Settings(section)} class="CaseLine-link" current={props.section == Some(section)}>

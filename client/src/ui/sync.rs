@@ -54,7 +54,7 @@ fn Summary(props: &Props) -> Html {
         None => locale.text("no-contact-yet"),
     };
     html! {
-        <Panel title={sync_badge::words(&locale, badge)} class="SyncSummary">
+        <Panel title={sync_badge::words(&locale, badge)}>
             <div class="Panel-row">
                 <p>{ locale.text("sync-explained") }</p>
                 <p class="muted">{ contact }</p>
@@ -76,7 +76,7 @@ fn Waiting(props: &WaitingProps) -> Html {
     html! {
         <Panel title={locale.text("waiting-title")}>
             if props.lines.is_empty() { <EmptyState text={locale.text("waiting-empty")} /> }
-            <ul class="Lines">
+            <ul>
                 { for props.lines.iter().enumerate().map(|(at, line)| html! {
                     <li key={at} class="Lines-line">
                         { document(&locale, line) }
@@ -110,7 +110,7 @@ fn Quarantine(props: &QuarantineProps) -> Html {
     html! {
         <Panel title={locale.text("quarantine-title")}>
             <p class="Panel-row">{ locale.text("quarantine-text") }</p>
-            <ul class="Lines">
+            <ul>
                 { for props.lines.iter().enumerate().map(|(at, line)| html! {
                     <li key={at} class="Lines-line">
                         <span>{ locale.text(&format!("quarantine-{}", line.code)) }</span>
@@ -129,7 +129,7 @@ fn Log(props: &Props) -> Html {
     html! {
         <Panel title={locale.text("sync-log")}>
             if props.sync.log.is_empty() { <EmptyState text={locale.text("sync-log-empty")} /> }
-            <ol class="Lines">
+            <ol>
                 { for props.sync.log.iter().enumerate().map(|(at, line)| html! {
                     <li key={at} class="Lines-line">
                         <span>{ locale.count(&format!("sync-log-{}", line.code), line.count) }</span>

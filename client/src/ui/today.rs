@@ -69,12 +69,12 @@ fn Appointments(props: &Props) -> Html {
         </>
     };
     html! {
-        <Panel title={heading(&locale, today)} {aside} class="Today-slots">
+        <Panel title={heading(&locale, today)} {aside}>
             <ChooseSite chosen={today.site.as_ref().map(|site| site.id)} />
             if today.appointments.is_empty() {
                 <EmptyState text={locale.text(if today.site.is_some() { "today-empty-here" } else { "today-empty" })} />
             } else {
-                <ol class="Slots">
+                <ol>
                     { for today.appointments.iter().map(|line| html! {
                         <Slot key={line.id.to_string()} line={line.clone()} is_next={next == Some(line.id)} with_site={today.site.is_none()} />
                     }) }

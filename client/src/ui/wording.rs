@@ -5,7 +5,7 @@ use api::command::Role;
 use api::field::{FieldKind, Value};
 use api::ids::MemberId;
 use api::refusal::{FieldFault, Refusal, RelayFault};
-use api::view::{DocumentSync, MembersView, SiteView};
+use api::view::{AppointmentLine, DocumentSync, MembersView, SiteView};
 use yew::AttrValue;
 
 /// Why something was not done, and what to do now.
@@ -81,6 +81,11 @@ pub(crate) const fn role(role: Role) -> &'static str {
 /// What a case is called; a word for one that has no name yet.
 pub(crate) fn title(locale: &Locale, title: &str) -> AttrValue {
     if title.is_empty() { locale.text("nameless") } else { title.to_owned().into() }
+}
+
+/// Whom an appointment is for.
+pub(crate) fn appointment(locale: &Locale, line: &AppointmentLine) -> AttrValue {
+    if line.case.is_none() { locale.text("slot-free") } else { title(locale, &line.title) }
 }
 
 /// The three truthful states of a document.

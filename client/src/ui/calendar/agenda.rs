@@ -8,6 +8,7 @@ use crate::ui::kit::empty_state::EmptyState;
 use crate::ui::kit::go::Go;
 use crate::ui::kit::name::Name;
 use crate::ui::kit::panel::Panel;
+use crate::ui::wording;
 use api::ids::Day;
 use api::view::{AppointmentLine, CalendarView};
 use std::rc::Rc;
@@ -38,7 +39,7 @@ pub(crate) fn Agenda(props: &Props) -> Html {
                 let aside = holiday.map(|text| html! { <Chip {text} tone={Tone::Warn} /> }).unwrap_or_default();
                 html! {
                     <Panel key={locale.dates().long(day)} {title} {aside}>
-                        <ul class="AppointmentList">
+                        <ul>
                             { for calendar.appointments.iter().filter(|line| line.day == day).map(|line| html! {
                                 <Line key={line.id.to_string()} line={line.clone()} />
                             }) }
@@ -59,7 +60,7 @@ struct LineProps {
 fn Line(props: &LineProps) -> Html {
     let locale = use_locale();
     let line = &props.line;
-    let title = if line.title.is_empty() { locale.text("slot-free") } else { line.title.clone().into() };
+    let title = wording::appointment(&locale, line);
     html! {
         <li class="AppointmentLine">
             <time>{ Dates::time(line.start) }</time>

@@ -8,6 +8,7 @@ use crate::route::{CaseTab, Route, Span};
 use crate::ui::kit::chip::{Chip, Tone};
 use crate::ui::kit::go::Go;
 use crate::ui::kit::name::Name;
+use crate::ui::wording;
 use api::ids::{Day, TimeOfDay};
 use api::view::{AppointmentLine, CalendarView};
 use std::rc::Rc;
@@ -101,7 +102,7 @@ fn Block(props: &BlockProps) -> Html {
             }
         });
     }
-    let title = if line.title.is_empty() { locale.text("slot-free") } else { line.title.clone().into() };
+    let title = wording::appointment(&locale, line);
     let inside = html! { <><time>{ Dates::time(line.start) }</time>{ " " }<Name text={title} /><span class="small">{ format!(" {}", line.site_name) }</span></> };
     html! {
         <li ref={node} class="Grid-slot" data-free={line.case.is_none().then_some("true")} data-overlaps={line.overlaps.then_some("true")} data-status={line.status.clone()}>

@@ -1,5 +1,6 @@
 //! A new appointment: when, where, what for; everything that can be guessed stands there already.
 
+mod for_whom;
 pub(crate) mod form;
 
 use crate::door::{Answer, use_command, use_view};
@@ -18,6 +19,7 @@ use api::ids::{CaseId, Day, MemberId, SiteId};
 use api::query::Query;
 use api::refusal::Refusal;
 use api::view::{SiteView, TodayView};
+use for_whom::ForWhom;
 use form::Form;
 use yew::prelude::*;
 
@@ -99,6 +101,10 @@ pub(crate) fn AppointmentForm(props: &FormProps) -> Html {
         let form = form.clone();
         Callback::from(move |typed: String| form.set(change((*form).clone(), typed)))
     };
+    let on_case = {
+        let form = form.clone();
+        Callback::from(move |case: Option<CaseId>| form.set((*form).clone().with_case(case)))
+    };
     let fault = |at: form::At| {
         read.as_ref()
             .err()
@@ -113,6 +119,7 @@ pub(crate) fn AppointmentForm(props: &FormProps) -> Html {
             <TextField label={locale.text("appointment-when")} hint={preview.unwrap_or_else(|| locale.text("appointment-when-hint"))} value={form.day.clone()} on_input={set(Form::with_day)} error={fault(form::At::Day)} first=true id="appointment-day" />
             <TextField label={locale.text("appointment-start")} value={form.start.clone()} on_input={set(Form::with_start)} error={fault(form::At::Start)} id="appointment-start" />
             <TextField label={locale.text("appointment-minutes")} value={form.minutes.clone()} on_input={set(Form::with_minutes)} error={fault(form::At::Minutes)} id="appointment-minutes" />
+            if props.form.case.is_none() { <ForWhom case={form.case} on_choose={on_case} /> }
             <KindAndSite kind={form.kind.clone()} site={form.site} on_kind={set(Form::with_kind)} on_site={set(Form::with_site)} />
             if let Some(because) = &props.refusal { <p class="TextField-error" role="alert">{ wording::refusal(&locale, because) }</p> }
             <div class="Row">

@@ -1,6 +1,6 @@
 //! What can be done with an appointment: what became of it, another time, a file for another calendar.
 
-mod reschedule;
+pub(crate) mod reschedule;
 
 use super::super::today::now::is_over;
 use crate::door::use_command;
@@ -8,6 +8,7 @@ use crate::locale::use_locale;
 use crate::platform::download;
 use crate::ui::kit::button::{Button, Kind};
 use crate::ui::kit::icon::Icon;
+use crate::ui::wording;
 use api::command::{Command, Done};
 use api::view::AppointmentLine;
 use reschedule::Reschedule;
@@ -32,7 +33,7 @@ pub(crate) fn StatusMenu(props: &Props) -> Html {
         Callback::from(move |()| moves.set(value))
     };
     let outcomes: &[&'static str] = if is_over(&line.status) { &["planned"] } else { &OUTCOMES };
-    let name = if line.title.is_empty() { locale.text("slot-free") } else { line.title.clone().into() };
+    let name = wording::appointment(&locale, line);
     html! {
         <>
             <details class="Menu no-print">

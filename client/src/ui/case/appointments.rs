@@ -26,7 +26,7 @@ pub(crate) fn CaseAppointments(props: &Props) -> Html {
     html! {
         <Panel title={locale.text("appointments")}>
             if props.lines.is_empty() { <EmptyState text={locale.text("case-appointments-empty")} /> }
-            <ul class="AppointmentList">
+            <ul>
                 { for props.lines.iter().map(|line| html! {
                     <li key={line.id.to_string()} class="AppointmentLine">
                         <div class="AppointmentLine-what">

@@ -31,7 +31,7 @@ pub(crate) fn History(props: &Props) -> Html {
             { loaded(&locale, &history, |lines| if lines.is_empty() {
                 html! { <EmptyState text={locale.text("history-empty")} /> }
             } else {
-                html! { <ol class="History">{ for lines.iter().map(|line| drawn(&locale, &props.desk, line)) }</ol> }
+                html! { <ol>{ for lines.iter().map(|line| drawn(&locale, &props.desk, line)) }</ol> }
             }) }
         </Panel>
     }

@@ -29,7 +29,7 @@ pub(crate) fn EntryList(props: &Props) -> Html {
         act.run(Command::AddEntry { case, sheet, list: list.to_owned(), fields: Vec::new() });
     });
     html! {
-        <Panel title={locale.text(&format!("list-{list}"))} class="EntryList">
+        <Panel title={locale.text(&format!("list-{list}"))}>
             if props.entries.is_empty() { <EmptyState text={locale.text(&format!("list-{list}-empty"))} /> }
             { for props.entries.iter().map(|entry| html! {
                 <div class="Entry" key={entry.id.to_string()}>

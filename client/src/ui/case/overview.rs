@@ -101,7 +101,7 @@ fn StepList(props: &StepsProps) -> Html {
     html! {
         <Panel title={locale.text("list-steps")}>
             if steps.is_empty() { <EmptyState text={locale.text("list-steps-empty")} /> }
-            <ul class="StepList">
+            <ul>
                 { for steps.into_iter().map(|step| html! { <StepRow key={step.id.to_string()} desk={Rc::clone(&props.desk)} step={step.clone()} /> }) }
             </ul>
             if props.desk.writable {

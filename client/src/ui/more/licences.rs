@@ -18,7 +18,7 @@ pub(crate) fn LicencesPage() -> Html {
     let locale = use_locale();
     html! {
         <Panel title={locale.text("section-lizenzen")}>
-            <ul class="Lines">
+            <ul>
                 { for LICENCES.iter().map(|(file, name)| html! { <li key={*file} class="Lines-line"><a href={*file} target="_blank" rel="noopener">{ *name }</a></li> }) }
             </ul>
         </Panel>

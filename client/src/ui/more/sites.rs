@@ -30,7 +30,7 @@ pub(crate) fn SitesPage() -> Html {
                 { loaded(&locale, &sites, |sites| html! {
                     <>
                         if sites.is_empty() { <EmptyState text={locale.text("sites-empty")} /> }
-                        <ul class="Lines">
+                        <ul>
                             { for sites.iter().map(|site| {
                                 let (edited, copy) = (edited.setter(), site.clone());
                                 html! {

@@ -27,7 +27,7 @@ pub(crate) fn TeamPage() -> Html {
             <>
                 if !view.joining.is_empty() { <Joiners joining={view.joining.clone()} /> }
                 <Panel title={locale.text("members")}>
-                    <ul class="Lines">
+                    <ul>
                         { for view.members.iter().map(|member| html! { <Member key={member.id.to_string()} member={member.clone()} /> }) }
                     </ul>
                 </Panel>
@@ -55,7 +55,7 @@ fn Member(props: &Props) -> Html {
                 <Chip text={locale.text(wording::role(member.role))} />
                 if member.me { <Chip text={locale.text("me")} /> }
             </p>
-            <ul class="Member-devices">
+            <ul>
                 { for member.devices.iter().enumerate().map(|(at, device)| html! { <li key={at} class="muted small">{ said(&locale, device) }</li> }) }
             </ul>
         </li>

@@ -24,7 +24,7 @@ pub(crate) fn TrashPage() -> Html {
             { loaded(&locale, &trash, |lines| html! {
                 <>
                     if lines.is_empty() { <EmptyState text={locale.text("trash-empty")} /> }
-                    <ul class="Lines">{ for lines.iter().enumerate().map(|(at, line)| html! { <Line key={at} line={line.clone()} /> }) }</ul>
+                    <ul>{ for lines.iter().enumerate().map(|(at, line)| html! { <Line key={at} line={line.clone()} /> }) }</ul>
                 </>
             }) }
         </Panel>

@@ -4,11 +4,12 @@ use super::now::is_over;
 use crate::door::use_command;
 use crate::locale::{dates::Dates, use_locale};
 use crate::route::{CaseTab, Route};
-use crate::ui::calendar::status_menu::StatusMenu;
+use crate::ui::calendar::status_menu::{StatusMenu, reschedule::Reschedule};
 use crate::ui::kit::button::{Button, Kind};
 use crate::ui::kit::chip::{Chip, Tone};
 use crate::ui::kit::go::{self, Go};
 use crate::ui::kit::name::Name;
+use crate::ui::wording;
 use api::command::{Command, Done};
 use api::field::{Sheet, Value};
 use api::view::AppointmentLine;
@@ -26,7 +27,7 @@ pub(crate) struct Props {
 pub(crate) fn Slot(props: &Props) -> Html {
     let locale = use_locale();
     let line = &props.line;
-    let title = if line.title.is_empty() { locale.text("slot-free") } else { line.title.clone().into() };
+    let title = wording::appointment(&locale, line);
     let about = format!(
         "{} · {}",
         locale.code("appointment_kinds", &line.kind),
@@ -48,6 +49,7 @@ pub(crate) fn Slot(props: &Props) -> Html {
             <div class="Slot-do">
                 if is_over(&line.status) { <Chip text={locale.code("appointment_status", &line.status)} /> }
                 <Begin line={line.clone()} is_next={props.is_next} />
+                if line.case.is_none() && !is_over(&line.status) { <GiveAway line={line.clone()} /> }
                 <StatusMenu line={line.clone()} />
             </div>
         </li>
@@ -95,4 +97,26 @@ fn Begin(props: &BeginProps) -> Html {
         );
     });
     html! { <Button label={locale.text("begin-counselling")} kind={Kind::Primary} {onclick} about={AttrValue::from(line.title.clone())} /> }
+}
+
+#[derive(PartialEq, Properties)]
+struct GiveProps {
+    line: AppointmentLine,
+}
+
+/// Gives a free slot to somebody.
+#[component]
+fn GiveAway(props: &GiveProps) -> Html {
+    let locale = use_locale();
+    let is_open = use_state_eq(|| false);
+    let set = |value: bool| {
+        let is_open = is_open.setter();
+        Callback::from(move |()| is_open.set(value))
+    };
+    html! {
+        <>
+            <Button label={locale.text("slot-give")} onclick={set(true)} />
+            if *is_open { <Reschedule line={props.line.clone()} title="slot-give" on_close={set(false)} /> }
+        </>
+    }
 }

@@ -35,7 +35,7 @@ pub(crate) fn Steps(props: &Props) -> Html {
             if props.steps.is_empty() {
                 <EmptyState text={props.empty.clone()} />
             } else {
-                <ul class="Steps">
+                <ul>
                     { for props.steps.iter().map(|step| html! { <Step key={step.entry.to_string()} step={step.clone()} /> }) }
                 </ul>
             }

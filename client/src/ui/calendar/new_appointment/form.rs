@@ -14,7 +14,8 @@ const LONGEST: u16 = 24 * 60;
 /// What stands in the form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Form {
-    case: Option<CaseId>,
+    /// For this case, or a free slot.
+    pub(crate) case: Option<CaseId>,
     counsellor: Option<MemberId>,
     /// The day as typed.
     pub(crate) day: String,
@@ -73,6 +74,10 @@ impl Form {
             kind: draft.kind.clone(),
             site: draft.site,
         }
+    }
+
+    pub(crate) fn with_case(self, case: Option<CaseId>) -> Self {
+        Self { case, ..self }
     }
 
     pub(crate) fn with_day(self, day: String) -> Self {

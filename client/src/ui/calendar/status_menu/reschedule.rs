@@ -13,6 +13,9 @@ use yew::prelude::*;
 pub(crate) struct Props {
     pub(crate) line: AppointmentLine,
     pub(crate) on_close: Callback<()>,
+    /// Key of the heading.
+    #[prop_or("appointment-move")]
+    pub(crate) title: &'static str,
 }
 
 /// The dialog.
@@ -49,8 +52,8 @@ pub(crate) fn Reschedule(props: &Props) -> Html {
         })
     };
     html! {
-        <Dialog title={locale.text("appointment-move")} on_close={props.on_close.clone()}>
-            <AppointmentForm form={Form::of(&before)} refusal={(*refusal).clone()} action={locale.text("appointment-move-done")} {on_ready} on_cancel={props.on_close.clone()} />
+        <Dialog title={locale.text(props.title)} on_close={props.on_close.clone()}>
+            <AppointmentForm form={Form::of(&before)} refusal={(*refusal).clone()} action={locale.text("put-appointment")} {on_ready} on_cancel={props.on_close.clone()} />
         </Dialog>
     }
 }

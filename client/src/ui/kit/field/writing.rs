@@ -220,7 +220,7 @@ fn Decline(props: &Props) -> Html {
         })
     };
     html! {
-        <span class="Field-decline" onmousedown={|event: MouseEvent| event.prevent_default()}>
+        <span onmousedown={|event: MouseEvent| event.prevent_default()}>
             <Button label={locale.text("value-declined")} kind={Kind::Quiet} {onclick} />
         </span>
     }

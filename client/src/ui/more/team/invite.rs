@@ -96,7 +96,7 @@ fn Link(props: &LinkProps) -> Html {
         });
     });
     html! {
-        <div class="Form Invitation">
+        <div class="Form">
             <p>{ locale.with("invite-link-text", &[("at", &locale.dates().day_of(props.made.expires))]) }</p>
             <QrCode text={props.made.link.clone()} label={locale.text("invite-qr")} />
             <p class="Invitation-link" translate="no">{ props.made.link.clone() }</p>
@@ -120,7 +120,7 @@ pub(crate) fn OpenInvitations(props: &OpenProps) -> Html {
     let act = use_command();
     html! {
         <Panel title={locale.text("invitations-open")}>
-            <ul class="Lines">
+            <ul>
                 { for props.invitations.iter().map(|line| {
                     let (act, id) = (act.clone(), line.id);
                     let what = line.role.map_or("invite-own-device-word", wording::role);

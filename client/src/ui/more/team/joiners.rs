@@ -26,7 +26,7 @@ pub(crate) fn Joiners(props: &Props) -> Html {
             let (act, cancel) = (act.clone(), act.clone());
             let (invitation, device) = (line.invitation, line.device);
             html! {
-                <Panel key={invitation.to_string()} title={locale.with("joiner-title", &[("what", &what)])} class="Joiner">
+                <Panel key={invitation.to_string()} title={locale.with("joiner-title", &[("what", &what)])}>
                     <div class="Form">
                         <p>{ locale.text("joiner-text") }</p>
                         <SixWords words={line.words.clone()} />
