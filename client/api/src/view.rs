@@ -1,9 +1,19 @@
 //! What a screen gets to see.
 
+mod sync;
+mod team;
+
+pub use self::sync::{LinkState, QuarantineLine, Storage, SyncBadge, SyncLogLine, SyncView, WaitingLine};
+pub use self::team::{
+    DeviceLine, InvitationLine, JoiningLine, MemberLine, MembersView, SettingsView, SiteView,
+};
+
 use crate::{
     command::Role,
     field::{EntryState, FieldId, FieldState, Place, Schema, Sheet, Value},
-    ids::{AppointmentId, CaseId, Day, DeviceId, EntryId, InvitationId, MemberId, Moment, SiteId, TimeOfDay, VaultId, Version},
+    ids::{
+        AppointmentId, CaseId, Day, DeviceId, EntryId, MemberId, Moment, SiteId, TimeOfDay, VaultId, Version,
+    },
     refusal::{Refusal, RelayFault},
 };
 use serde::{Deserialize, Serialize};
@@ -324,198 +334,4 @@ pub struct CalendarView {
     pub appointments: Vec<AppointmentLine>,
     /// Holidays of the unit's Land with their codes.
     pub holidays: Vec<(Day, String)>,
-}
-
-/// The badge in the bar.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SyncBadge {
-    /// The link.
-    pub link: LinkState,
-    /// Envelopes that wait for the relay.
-    pub waiting: u32,
-    /// The last acknowledgement or greeting.
-    pub last_contact: Option<Moment>,
-    /// Envelopes that could not be opened.
-    pub quarantined: u32,
-    /// The device's storage is nearly full.
-    pub storage_low: bool,
-}
-
-/// The link to the relay.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum LinkState {
-    /// No connection; the next try is planned.
-    Offline,
-    /// Trying.
-    Connecting,
-    /// Connected, exchanging.
-    Syncing,
-    /// Connected, nothing to do.
-    Live,
-    /// The relay refuses, for this reason.
-    Refused(RelayFault),
-    /// The relay has less than this device knows: editing goes on, people are told.
-    Rewound,
-}
-
-/// *Abgleich*.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SyncView {
-    /// The badge.
-    pub badge: SyncBadge,
-    /// Documents in each of the three states.
-    pub documents: (u32, u32, u32),
-    /// What waits, by case or kind of document.
-    pub waiting: Vec<WaitingLine>,
-    /// What happened, newest first, at most 100.
-    pub log: Vec<SyncLogLine>,
-    /// Storage of this device.
-    pub storage: Storage,
-    /// What could not be opened.
-    pub quarantine: Vec<QuarantineLine>,
-}
-
-/// A document that waits.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WaitingLine {
-    /// Its case, if it is one.
-    pub case: Option<CaseId>,
-    /// The case's title, or empty.
-    pub title: String,
-    /// Code of the document's kind.
-    pub kind: String,
-    /// How many envelopes.
-    pub envelopes: u32,
-}
-
-/// A line of the sync log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SyncLogLine {
-    /// When.
-    pub at: Moment,
-    /// What, as a code; its sentence is `sync-log-<code>`.
-    pub code: String,
-    /// How many, where the sentence counts something.
-    pub count: u32,
-}
-
-/// An envelope in quarantine.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct QuarantineLine {
-    /// When it came.
-    pub at: Moment,
-    /// Its case, if known.
-    pub case: Option<CaseId>,
-    /// The case's title, or empty.
-    pub title: String,
-    /// From whom, if known.
-    pub by: Option<MemberId>,
-    /// Why, as a code; its sentence is `quarantine-<code>`.
-    pub code: String,
-}
-
-/// Storage of this device, as far as the browser says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Storage {
-    /// Bytes used.
-    pub used: Option<u64>,
-    /// Bytes allowed.
-    pub quota: Option<u64>,
-    /// Does the browser promise to keep them?
-    pub persistent: Option<bool>,
-}
-
-/// Members, devices, invitations, joiners.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MembersView {
-    /// Everybody, active first.
-    pub members: Vec<MemberLine>,
-    /// Open invitations.
-    pub invitations: Vec<InvitationLine>,
-    /// Who accepted and waits.
-    pub joining: Vec<JoiningLine>,
-    /// May this person invite others?
-    pub may_invite: bool,
-    /// Does the own recovery kit exist, and was it checked?
-    pub recovery_kit: Option<bool>,
-}
-
-/// A member.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MemberLine {
-    /// Who.
-    pub id: MemberId,
-    /// Name as given, or empty if not known yet.
-    pub name: String,
-    /// What they do.
-    pub role: Role,
-    /// Is it the own line?
-    pub me: bool,
-    /// Their devices.
-    pub devices: Vec<DeviceLine>,
-}
-
-/// A device.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DeviceLine {
-    /// Which.
-    pub id: DeviceId,
-    /// Is it this one?
-    pub this: bool,
-    /// Is it a recovery kit?
-    pub recovery_kit: bool,
-    /// Last contact with the relay, if known.
-    pub last_contact: Option<Moment>,
-}
-
-/// An open invitation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InvitationLine {
-    /// Which.
-    pub id: InvitationId,
-    /// For a new person with this role; `None` for an own device.
-    pub role: Option<Role>,
-    /// Not to be used afterwards.
-    pub expires: Moment,
-}
-
-/// Somebody who accepted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct JoiningLine {
-    /// The invitation.
-    pub invitation: InvitationId,
-    /// The new device.
-    pub device: DeviceId,
-    /// What they will do; `None` for an own device.
-    pub role: Option<Role>,
-    /// The six words to compare.
-    pub words: Vec<String>,
-}
-
-/// A site.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SiteView {
-    /// Which.
-    pub id: SiteId,
-    /// What it is called.
-    pub name: String,
-    /// Room, directions.
-    pub room: String,
-}
-
-/// Settings behind the door.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SettingsView {
-    /// Name of the unit.
-    pub unit: String,
-    /// Code of the list `land`, or empty.
-    pub land: String,
-    /// Codes to choose from.
-    pub lands: Vec<String>,
-    /// The own name.
-    pub own_name: String,
-    /// Texts of the carrier by key, empty where none was written.
-    pub carrier_texts: Vec<(String, String)>,
-    /// Minutes until the automatic lock.
-    pub auto_lock_minutes: u8,
 }

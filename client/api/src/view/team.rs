@@ -1,0 +1,102 @@
+//! What a screen gets to see of people and of what belongs to the unit: members, devices, sites, settings.
+
+use crate::{
+    command::Role,
+    ids::{DeviceId, InvitationId, MemberId, Moment, SiteId},
+};
+use serde::{Deserialize, Serialize};
+
+/// Members, devices, invitations, joiners.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MembersView {
+    /// Everybody, active first.
+    pub members: Vec<MemberLine>,
+    /// Open invitations.
+    pub invitations: Vec<InvitationLine>,
+    /// Who accepted and waits.
+    pub joining: Vec<JoiningLine>,
+    /// May this person invite others?
+    pub may_invite: bool,
+    /// Does the own recovery kit exist, and was it checked?
+    pub recovery_kit: Option<bool>,
+}
+
+/// A member.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberLine {
+    /// Who.
+    pub id: MemberId,
+    /// Name as given, or empty if not known yet.
+    pub name: String,
+    /// What they do.
+    pub role: Role,
+    /// Is it the own line?
+    pub me: bool,
+    /// Their devices.
+    pub devices: Vec<DeviceLine>,
+}
+
+/// A device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceLine {
+    /// Which.
+    pub id: DeviceId,
+    /// Is it this one?
+    pub this: bool,
+    /// Is it a recovery kit?
+    pub recovery_kit: bool,
+    /// Last contact with the relay, if known.
+    pub last_contact: Option<Moment>,
+}
+
+/// An open invitation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationLine {
+    /// Which.
+    pub id: InvitationId,
+    /// For a new person with this role; `None` for an own device.
+    pub role: Option<Role>,
+    /// Not to be used afterwards.
+    pub expires: Moment,
+}
+
+/// Somebody who accepted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JoiningLine {
+    /// The invitation.
+    pub invitation: InvitationId,
+    /// The new device.
+    pub device: DeviceId,
+    /// What they will do; `None` for an own device.
+    pub role: Option<Role>,
+    /// The six words to compare.
+    pub words: Vec<String>,
+}
+
+/// A site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteView {
+    /// Which.
+    pub id: SiteId,
+    /// What it is called.
+    pub name: String,
+    /// Room, directions.
+    pub room: String,
+}
+
+/// Settings behind the door.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingsView {
+    /// Name of the unit.
+    pub unit: String,
+    /// Code of the list `land`, or empty.
+    pub land: String,
+    /// Codes to choose from.
+    pub lands: Vec<String>,
+    /// The own name.
+    pub own_name: String,
+    /// Texts of the carrier by key, empty where none was written.
+    pub carrier_texts: Vec<(String, String)>,
+    /// Minutes until the automatic lock.
+    pub auto_lock_minutes: u8,
+}
