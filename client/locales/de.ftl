@@ -193,7 +193,6 @@ tab-person = Person
 tab-hintergrund = Hintergrund
 tab-abschluesse = Abschlüsse
 tab-verlauf = Verlauf
-case-open = offen
 case-closed = geschlossen
 case-has-versions = Fassungen zu wählen
 case-menu = Weiteres zum Fall

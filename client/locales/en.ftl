@@ -193,7 +193,6 @@ tab-person = Person
 tab-hintergrund = Background
 tab-abschluesse = Qualifications
 tab-verlauf = History
-case-open = open
 case-closed = closed
 case-has-versions = versions to choose
 case-menu = More about the case

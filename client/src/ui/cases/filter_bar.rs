@@ -24,7 +24,7 @@ pub(crate) fn FilterBar(props: &Props) -> Html {
     ];
     let mine = props.mine;
     html! {
-        <div class="FilterBar">
+        <div class="FilterBar" role="group" aria-label={locale.text("filters")}>
             { for states.into_iter().map(|(status, key)| html! {
                 <Button {key} label={locale.text(key)} kind={Kind::Quiet} pressed={props.status == status} onclick={props.on_status.reform(move |()| status)} />
             }) }
