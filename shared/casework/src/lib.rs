@@ -20,10 +20,8 @@ mod edit;
 mod fold;
 mod history;
 mod ids;
-#[cfg(test)]
 mod merging;
 mod number;
-#[cfg(test)]
 mod samples;
 pub mod schema;
 pub mod search;

@@ -1,4 +1,5 @@
 //! The promise behind everything: however changes travel, all devices show the same (CF5).
+#![cfg(test)]
 
 use proptest::prelude::*;
 

@@ -1,4 +1,5 @@
 //! Builders for tests: devices that share one document, and values for every kind of field.
+#![cfg(test)]
 
 use jiff::civil::{date, time};
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
