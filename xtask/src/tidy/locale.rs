@@ -1,6 +1,6 @@
 //! The texts on screen: German and English say the same things, and nothing is said that nobody shows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Finding;
 use super::repository::Repository;
@@ -73,6 +73,11 @@ fn is_referred_to(repository: &Repository, key: &str) -> bool {
     [format!("{{ {key} }}"), format!("{{{key}}}"), format!("{{ {key}.")]
         .iter()
         .any(|place| texts.contains(place))
+}
+
+/// The keys of all messages.
+pub(super) fn keys(repository: &Repository) -> BTreeSet<String> {
+    messages(repository, GERMAN).into_keys().collect()
 }
 
 /// A message of a Fluent file, without its words.

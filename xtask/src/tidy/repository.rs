@@ -102,6 +102,7 @@ impl<'a> File<'a> {
         in_test_folder
             || name == "tests.rs"
             || name == "contract.rs"
+            || self.text.lines().any(|line| line == "#![cfg(test)]")
             || self.path.starts_with("shared/test-support/")
     }
 

@@ -1,19 +1,25 @@
 //! Texts on screen come through the locale: no words in `html!`, none in attributes that are read aloud.
 
 use super::Finding;
+use super::locale;
 use super::repository::Repository;
 
 /// Attributes and properties whose value a person reads or hears.
 const READ: [&str; 6] = ["aria-label=\"", "title=\"", "placeholder=\"", "alt=\"", "label=\"", "text=\""];
 
-/// A word that stands in the code cannot be translated.
+/// The same in every language.
+const NAME: &str = "Sprechtag";
+
+/// A word that stands in the code cannot be translated; the key of a message can.
 pub(super) fn every_text_comes_from_the_locale(repository: &Repository) -> Vec<Finding> {
+    let messages = locale::keys(repository);
     let mut findings = Vec::new();
     for file in repository.files("client/src/", "rs") {
         for (number, line) in file.product_lines().filter(|(_, line)| !line.trim_start().starts_with("//")) {
             let attribute = READ.iter().filter_map(|name| line.split_once(*name)).map(|(_, after)| after);
-            let read = attribute.filter_map(|after| after.split('"').next()).find(|value| !value.is_empty());
-            if let Some(words) = read.or_else(|| text_node(line)) {
+            let mut read = attribute.filter_map(|after| after.split('"').next());
+            let read = read.find(|value| !value.is_empty() && !messages.contains(*value));
+            if let Some(words) = read.or_else(|| text_node(line)).filter(|words| *words != NAME) {
                 findings.push(Finding::new(file.path, number, format!("says \"{words}\" past the locale")));
             }
         }
@@ -54,5 +60,18 @@ mod tests {
                     <p>{ locale.text(\"today\") }</p>\n";
         let findings = every_text_comes_from_the_locale(&Repository::of([("client/src/ui/a.rs", code)]));
         assert_eq!(findings.iter().map(|f| f.line).collect::<Vec<_>>(), [2, 3, 4]);
+    }
+
+    #[test]
+    fn keys_of_messages_and_the_name_of_the_app_are_no_findings() {
+        let code = "//! Why.\n<Facts title=\"panel-person\" />\n<Facts title=\"panel-gone\" />\n\
+                    <p>{ \"Sprechtag\" }</p>\n";
+        let repository = Repository::of([
+            ("client/locales/de.ftl", "panel-person = Person\n"),
+            ("client/src/ui/a.rs", code),
+        ]);
+        let lines: Vec<usize> =
+            every_text_comes_from_the_locale(&repository).into_iter().map(|f| f.line).collect();
+        assert_eq!(lines, [3]);
     }
 }
