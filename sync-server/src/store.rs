@@ -258,6 +258,8 @@ pub(crate) trait Store: Send + Sync + 'static {
     fn commit(&self, batch: &[Write]) -> Result<Vec<Written>, StoreError>;
     /// Is there any workspace?
     fn is_founded(&self) -> Result<bool, StoreError>;
+    /// Every workspace, in no order that means anything.
+    fn workspaces(&self) -> Result<Vec<WorkspaceId>, StoreError>;
     /// How far the workspace has come; all zero if there is none.
     fn tip(&self, workspace: WorkspaceId) -> Result<Tip, StoreError>;
     /// Operations behind the first `from`, of about `max_bytes`, at least one if there is one.

@@ -9,7 +9,7 @@ use crate::{
 };
 use protocol::{
     chain::{ChainError, Roster},
-    ids::WorkspaceId,
+    ids::{DeviceId, WorkspaceId},
 };
 use std::{
     collections::BTreeMap,
@@ -66,6 +66,18 @@ impl Workspaces {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let fresh = || Workspace { id, journal: self.journal.clone(), tip, roster: Mutex::default() };
         Ok(Arc::clone(open.entry(id).or_insert_with(|| Arc::new(fresh()))))
+    }
+
+    /// The one workspace where this device is active: its consent to be added names the workspace, so there is no second one.
+    /// Whoever holds nothing but the words of a recovery kit is found so. [PR4]
+    pub(crate) async fn of_device(&self, device: DeviceId) -> Result<Arc<Workspace>, RosterError> {
+        for id in self.journal.read(|store| store.workspaces()).await? {
+            let workspace = self.get(id).await?;
+            if workspace.roster().await?.active_device(device).is_some() {
+                return Ok(workspace);
+            }
+        }
+        Err(RosterError::Unknown)
     }
 }
 

@@ -53,6 +53,8 @@ pub struct Engine {
     nacks: Vec<(EnvelopeId, NackReason)>,
     /// Documents and cut lists to ask for.
     queries: Vec<ClientMessage>,
+    /// A recovery kit: reads chain and keys, never the log.
+    paper: bool,
     /// This device was copied: it must not write any more.
     cloned: bool,
     relay_seq: Seq,
@@ -152,6 +154,7 @@ impl Engine {
             checkpoints: Checkpoints::default(),
             nacks: Vec::new(),
             queries: Vec::new(),
+            paper: false,
             cloned: false,
             relay_seq: resume.cursor,
             last_contact: None,
@@ -174,6 +177,13 @@ impl Engine {
     pub fn joining(accept: Accept) -> Self {
         let resume = Resume::newcomer(accept.claim.workspace, accept.claim.device.id());
         Self { admission: Admission::Joining(accept), ..Self::new(resume) }
+    }
+
+    /// An engine for a recovery kit, which knows at first neither its workspace nor a chain: it gets both from the relay, with
+    /// its boxes and the key records, and leaves the log to the device that it adds. [SY17]
+    #[must_use]
+    pub fn recovering(resume: Resume) -> Self {
+        Self { paper: true, ..Self::new(resume) }
     }
 
     /// Takes one step. Reads no clock, opens no socket, touches no disk.

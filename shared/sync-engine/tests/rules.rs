@@ -487,3 +487,19 @@ fn sy16_what_could_not_be_opened_is_reported_when_there_is_a_link() {
     let nack = ClientMessage::Nack { envelope, reason: NackReason::NoKey };
     assert!(sent(&desk.hear(welcome(0))).contains(&&nack));
 }
+
+/// SY17
+#[test]
+fn sy17_a_recovery_kit_takes_chain_and_keys_and_asks_for_no_rows() {
+    let mut desk =
+        Desk::of(Engine::recovering(Resume::newcomer(WorkspaceId::from_bytes([0; 32]), resume().device)));
+    desk.give(Input::Start);
+    desk.give(Input::LinkUp);
+    desk.hear(challenge());
+    desk.give(Input::Signed(answer()));
+    desk.hear(RelayMessage::Authenticated);
+    assert_eq!(desk.hear(welcome(5_000)), [], "it chooses no place in the log and wants no bundle");
+    assert_eq!(desk.engine.status().phase, Phase::Live);
+    let keys = desk.hear(RelayMessage::Keys { to: Seq(3), boxes: Vec::new(), records: Vec::new() });
+    assert!(matches!(keys.as_slice(), [Effect::StoreKeys { to: Seq(3), .. }]), "{keys:?}");
+}

@@ -12,7 +12,7 @@ use crate::{
 use protocol::{
     auth::{Authentication, Challenge},
     chain::{ChainError, Roster, SignedOperation, Standing},
-    ids::{DeviceId, Timestamp},
+    ids::{DeviceId, Timestamp, WorkspaceId},
     invitation::Accept,
     message::{ClientMessage, Refusal, RelayMessage, VERSION},
 };
@@ -21,6 +21,9 @@ use tokio::time::{Instant, sleep_until};
 
 /// How long somebody may wait at the door for a colleague to admit them, before they have to ask again.
 const ADMISSION: Duration = Duration::from_secs(1800);
+
+/// What a device signs that knows only its words: a recovery kit.
+const UNNAMED: WorkspaceId = WorkspaceId::from_bytes([0; WorkspaceId::LEN]);
 
 /// Who came in.
 pub(super) struct Passed {
@@ -84,7 +87,12 @@ async fn authenticate(
     challenge: &Challenge,
     answer: &Authentication,
 ) -> Result<Passed, Ended> {
-    let workspace = match app.workspaces.get(answer.workspace).await {
+    let named = if answer.workspace == UNNAMED {
+        app.workspaces.of_device(answer.device).await
+    } else {
+        app.workspaces.get(answer.workspace).await
+    };
+    let workspace = match named {
         Ok(workspace) => Some((workspace.roster().await?, workspace)),
         Err(RosterError::Unknown) => None,
         Err(error) => return Err(error.into()),

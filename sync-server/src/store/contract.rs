@@ -174,6 +174,7 @@ fn rs1_a_setup_token_founds_one_workspace(store: &impl Store) {
     );
     assert_eq!(store.tip(third).unwrap(), Tip::default());
     assert!(store.is_founded().unwrap());
+    assert_eq!(store.workspaces().unwrap().into_iter().collect::<BTreeSet<_>>(), [WORKSPACE, OTHER].into());
 }
 
 /// [RS1]

@@ -121,6 +121,10 @@ impl Store for MemoryStore {
         Ok(!self.lock().workspaces.is_empty())
     }
 
+    fn workspaces(&self) -> Result<Vec<WorkspaceId>, StoreError> {
+        Ok(self.lock().workspaces.keys().copied().collect())
+    }
+
     fn tip(&self, workspace: WorkspaceId) -> Result<Tip, StoreError> {
         Ok(self.read(workspace, Workspace::tip))
     }

@@ -110,6 +110,10 @@ impl Store for SqliteStore {
             .with(|log| Ok(log.query_row("SELECT EXISTS (SELECT 1 FROM workspaces)", [], |row| row.get(0))?))
     }
 
+    fn workspaces(&self) -> Result<Vec<WorkspaceId>, StoreError> {
+        self.log.with(read::workspaces)
+    }
+
     fn tip(&self, workspace: WorkspaceId) -> Result<Tip, StoreError> {
         let keys = self.keys.with(|keys| key_file::tip(keys, workspace))?;
         self.log.with(|log| Ok(Tip { keys, ..read::tip(log, workspace)? }))

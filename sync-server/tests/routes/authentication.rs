@@ -21,6 +21,24 @@ async fn rs8_a_device_of_the_chain_gets_in() {
     assert_eq!((chain_len, chain_head), (world.chain.roster.len(), world.chain.head()));
 }
 
+/// PR4
+#[tokio::test]
+async fn rs8_a_device_that_names_no_workspace_is_found_and_a_stranger_is_not() {
+    let world = World::new().await;
+    let unnamed = WorkspaceId::from_bytes([0; 32]);
+    let mut socket = Socket::open(world.address()).await;
+    let answer = world.jonas.authentication(&socket.challenge, unnamed, &world.origin());
+    socket.send(&ClientMessage::Authenticate(answer)).await;
+    assert_eq!(socket.next().await, RelayMessage::Authenticated);
+    socket.send(&ClientMessage::Hello(newcomer())).await;
+    let RelayMessage::Welcome { chain_head, .. } = socket.next().await else { panic!("no welcome") };
+    assert_eq!(chain_head, world.chain.head());
+    let mut socket = Socket::open(world.address()).await;
+    let answer = Device::new(99).authentication(&socket.challenge, unnamed, &world.origin());
+    socket.send(&ClientMessage::Authenticate(answer)).await;
+    socket.is_refused_and_closed(Refusal::NotAuthenticated).await;
+}
+
 #[tokio::test]
 async fn rs8_unknown_devices_workspaces_and_wrong_signatures_look_the_same() {
     let world = World::new().await;

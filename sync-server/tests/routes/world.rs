@@ -150,7 +150,8 @@ impl World {
     pub(crate) async fn online(&self, device: &Device) -> Socket {
         let mut socket = self.authenticated(device).await;
         socket.send(&ClientMessage::Hello(newcomer())).await;
-        let welcome = |message| if let RelayMessage::Welcome { seq, .. } = message { Some(seq) } else { None };
+        let welcome =
+            |message| if let RelayMessage::Welcome { seq, .. } = message { Some(seq) } else { None };
         let seq = socket.wait_for(welcome).await;
         socket.send(&ClientMessage::Applied { seq }).await;
         socket.until_quiet().await;

@@ -79,6 +79,9 @@ impl Engine {
     /// Follows spaces that are new here: from their beginning where they are empty or the whole log is read, else from where
     /// the relay says they stand, reading their documents beside the log.
     fn meet_spaces(&mut self, welcome: &Welcome, turn: &mut Turn) {
+        if self.paper {
+            return; // a newcomer that never chooses gets no rows
+        }
         let newcomer = self.inbox.stored() == Seq(0);
         if newcomer && self.bootstrap.is_some() {
             return; // goes on; spaces that came since are met at the next greeting

@@ -4,6 +4,7 @@ use super::{LinkId, Replies, SETUP_TOKEN, Session, SimulatedRelay};
 use protocol::{
     auth::{Authentication, Challenge},
     chain::{Roster, SignedOperation},
+    ids::WorkspaceId,
     invitation::Accept,
     message::{ClientMessage, Refusal, RelayMessage},
 };
@@ -34,7 +35,9 @@ impl SimulatedRelay {
         answer: &Authentication,
         replies: &mut Replies,
     ) {
-        let roster = self.disk.roster.as_ref().filter(|roster| roster.workspace() == answer.workspace);
+        let unnamed = WorkspaceId::from_bytes([0; WorkspaceId::LEN]);
+        let named = |roster: &&Roster| [roster.workspace(), unnamed].contains(&answer.workspace);
+        let roster = self.disk.roster.as_ref().filter(named);
         let device = roster.and_then(|roster| roster.active_device(answer.device));
         if device.is_some_and(|device| answer.verify(challenge, &self.origin, &device.keys.signing).is_ok()) {
             self.sessions.insert(link, Session::Authenticated(answer.device));

@@ -41,6 +41,17 @@ pub(super) fn number_of(file: &Connection, workspace: WorkspaceId) -> Result<Opt
     Ok(find.query_row([workspace.as_bytes()], |row| row.get(0)).optional()?)
 }
 
+/// Every workspace.
+pub(super) fn workspaces(log: &Connection) -> Result<Vec<WorkspaceId>, StoreError> {
+    let mut all = log.prepare_cached("SELECT name FROM workspaces")?;
+    let mut rows = all.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(id(row, 0, "a workspace", WorkspaceId::parse)?);
+    }
+    Ok(found)
+}
+
 /// The length of a chain.
 pub(super) fn chain_len(log: &Connection, workspace: i64) -> Result<u64, StoreError> {
     let mut last = log.prepare_cached("SELECT coalesce(max(position), 0) FROM chain WHERE workspace = ?1")?;
