@@ -36,6 +36,9 @@ impl From<Result<Done, Refusal>> for Progress {
 impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// Carries out a command of the open vault.
     pub(crate) async fn carry_out(&mut self, request: RequestId, command: Command) -> Progress {
+        if self.open.is_paper() && !matches!(command, Command::SyncNow | Command::ReportStorage(_)) {
+            return Progress::Answered(Err(Refusal::NotAllowed));
+        }
         match command {
             Command::NewCase { full_name, pseudonym } => self.new_case(&full_name, &pseudonym).await.into(),
             Command::Edit { case, sheet, place, field, change, seen } => {

@@ -42,6 +42,9 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
                 self.pursue().await;
                 inputs.extend(std::mem::take(&mut self.open.to_engine));
             }
+            if inputs.is_empty() && self.hand_over().await.is_ok_and(|done| done) {
+                inputs.push_back(Input::Start);
+            }
             if inputs.is_empty() {
                 return;
             }
@@ -127,7 +130,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             StandingRecord::Joining { name, .. } => {
                 StandingRecord::Member { name: name.clone(), unit: None, unnamed: true, workspace }
             }
-            StandingRecord::Member { .. } => return Ok(()),
+            StandingRecord::Member { .. } | StandingRecord::Recovering { .. } => return Ok(()),
         };
         let mut batch = Batch::default();
         self.put_sealed(meta::STANDING, &member, &mut batch);
@@ -149,6 +152,13 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         operations: &[protocol::chain::SignedOperation],
     ) -> Result<Input, Trouble> {
         let mut batch = Batch::default();
+        if self.open.is_paper()
+            && self.open.chain.len() == 0
+            && let Some(genesis) = operations.first()
+        {
+            self.clear_strange_chain(&mut batch).await?;
+            self.open.belong_to(genesis.derive_workspace_id());
+        }
         let verdict = self.open.chain.extend(operations, self.open.workspace, &mut batch);
         self.open_waiting_boxes(&mut batch).await?;
         self.commit(batch, Durability::Strict).await?;

@@ -18,7 +18,7 @@ use sealing::{device::DeviceSecret, invitation::InvitationLink, recovery::Recove
 /// Makes everything that a new vault consists of.
 ///
 /// # Errors
-/// `WeakPassphrase`, `BadLink`, `BadWords`; `NotAllowed` for a recovery kit, which this version makes but does not use yet.
+/// `WeakPassphrase`, `BadLink`, `BadWords`.
 pub(crate) fn begin(
     passphrase: &str,
     entry: Entry,
@@ -27,7 +27,7 @@ pub(crate) fn begin(
 ) -> Result<(Batch, SlotRecord, StorageKey), Refusal> {
     let storage = StorageKey::make(rng);
     let slot = slot::make(passphrase, &storage, rng)?;
-    let device = DeviceSecret::make(rng);
+    let mut device = DeviceSecret::make(rng);
     let mut batch = Batch::default();
     let standing = match entry {
         Entry::Setup { token, name, unit } => found(&device, (&token, name, unit), now, rng, &mut batch)?,
@@ -36,8 +36,9 @@ pub(crate) fn begin(
             StandingRecord::Joining { accept: Box::new(link.accept(&device)), name }
         }
         Entry::Recovery { words } => {
-            RecoveryKit::parse_words(&words).map_err(|_| Refusal::BadWords)?;
-            return Err(Refusal::NotAllowed);
+            let kit = RecoveryKit::parse_words(&words).map_err(|_| Refusal::BadWords)?;
+            let heir = std::mem::replace(&mut device, kit.derive_device());
+            StandingRecord::Recovering { heir: heir.to_sealed(&storage, rng).into() }
         }
     };
     batch.put(Table::Meta, meta::SLOT, slot.encode());

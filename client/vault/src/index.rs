@@ -135,6 +135,11 @@ impl Index {
         Ok(Self { workspace, entries, dirty: BTreeSet::new(), changed, revision: 1 })
     }
 
+    /// A recovery kit learns its workspace after it was unlocked.
+    pub(crate) const fn belong_to(&mut self, workspace: WorkspaceId) {
+        self.workspace = workspace;
+    }
+
     pub(crate) fn get(&self, doc: DocumentId) -> Option<&Entry> {
         self.entries.get(&doc)
     }

@@ -149,6 +149,9 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
 
     /// What follows from operations of this device and is not in the chain yet.
     async fn next_chore(&mut self) -> Option<Action> {
+        if self.open.is_paper() {
+            return self.next_of_recovery();
+        }
         if let StandingRecord::Member { unit: Some(_), .. } = self.open.standing
             && let Some(action) = self.next_of_foundation().await
         {
@@ -228,13 +231,15 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     async fn seal_missing_boxes(&mut self) {
         let mut boxes = Vec::new();
         let held: Vec<(SpaceId, Epoch)> = self.open.keyring.held().collect();
+        let heir = self.open.heir().map(|heir| heir.device_id());
         for (space, epoch) in held {
             if self.open.chain.sealing_epoch(space) != Some(epoch) {
                 continue;
             }
             let readers: Vec<DeviceId> =
                 self.open.chain.roster().map(|roster| roster.readers_of(space).collect()).unwrap_or_default();
-            for reader in readers {
+            // A kit seals to the one device it adds.
+            for reader in readers.into_iter().filter(|reader| heir.is_none_or(|heir| heir == *reader)) {
                 if self.must_seal_to(space, epoch, reader).await {
                     boxes.extend(self.seal_box(space, epoch, reader));
                     self.open.intentions.boxed.insert((space, epoch, reader));

@@ -70,6 +70,11 @@ impl Keyring {
         Ok(Self { workspace, spaces, documents: BTreeMap::new() })
     }
 
+    /// A recovery kit learns its workspace after it was unlocked.
+    pub(crate) const fn belong_to(&mut self, workspace: WorkspaceId) {
+        self.workspace = workspace;
+    }
+
     /// Where a box of this epoch belongs.
     pub(crate) fn scope(&self, space: SpaceId, epoch: Epoch) -> BoxScope {
         BoxScope { workspace: self.workspace, space, epoch }

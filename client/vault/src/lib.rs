@@ -26,6 +26,7 @@ mod intentions;
 mod keyring;
 mod open;
 mod receive;
+mod recovery;
 mod reseal;
 mod rows;
 mod shelf;

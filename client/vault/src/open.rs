@@ -144,7 +144,12 @@ impl Open {
         let device = DeviceSecret::from_sealed(&device, &storage)?;
         let standing: StandingRecord =
             sealed_row(store, &storage, meta::STANDING).await?.ok_or(Trouble::Damaged)?;
-        let chain = Chain::load(store).await?;
+        let mut chain = Chain::load(store).await?;
+        if matches!(standing, StandingRecord::Recovering { .. })
+            && chain.member_of(device.device_id()).is_none()
+        {
+            chain = Chain::default();
+        }
         let workspace = workspace_of(&standing, &chain).ok_or(Trouble::Damaged)?;
         let cursors: CursorsRecord = match store.get(Table::Meta, meta::CURSORS).await? {
             Some(bytes) => rows::parse(&bytes)?,
@@ -257,6 +262,10 @@ fn workspace_of(standing: &StandingRecord, chain: &Chain) -> Option<WorkspaceId>
     match standing {
         StandingRecord::Founding { genesis, .. } => Some(genesis.derive_workspace_id()),
         StandingRecord::Joining { accept, .. } => Some(accept.claim.workspace),
+        StandingRecord::Recovering { .. } => {
+            let unknown = WorkspaceId::from_bytes([0; WorkspaceId::LEN]);
+            Some(chain.roster().map_or(unknown, protocol::chain::Roster::workspace))
+        }
         StandingRecord::Member { workspace, .. } => {
             debug_assert!(chain.roster().is_none_or(|roster| roster.workspace() == *workspace));
             Some(*workspace)
@@ -264,7 +273,8 @@ fn workspace_of(standing: &StandingRecord, chain: &Chain) -> Option<WorkspaceId>
     }
 }
 
-fn engine_of(
+/// The engine for where this device stands.
+pub(crate) fn engine_of(
     standing: &StandingRecord,
     chain: &Chain,
     cursors: &CursorsRecord,
@@ -276,6 +286,11 @@ fn engine_of(
             Engine::founding(token.to_vec(), genesis.clone(), device)
         }
         StandingRecord::Joining { accept, .. } => Engine::joining(Accept::clone(accept)),
+        StandingRecord::Recovering { .. } => Engine::recovering(Resume {
+            chain_len: chain.len(),
+            chain_head: chain.head(),
+            ..Resume::newcomer(workspace, device)
+        }),
         StandingRecord::Member { .. } => Engine::new(Resume {
             workspace,
             device,

@@ -147,6 +147,14 @@ pub(crate) enum StandingRecord {
         #[n(3)]
         workspace: WorkspaceId,
     },
+    /// The device is a recovery kit, about to add the one that stays.
+    #[n(3)]
+    #[cbor(map)]
+    Recovering {
+        /// The secret of the device that stays, sealed as it will lie here.
+        #[n(0)]
+        heir: ByteVec,
+    },
 }
 
 /// Where one space's digest stands.

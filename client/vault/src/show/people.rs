@@ -33,6 +33,10 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             (StandingRecord::Founding { .. }, ..) | (StandingRecord::Member { unit: Some(_), .. }, ..) => {
                 Gate::Founding
             }
+            // Nobody has to compare anything; it takes a few seconds.
+            (StandingRecord::Recovering { .. }, ..) => {
+                Gate::Joining { words: Vec::new(), refused: self.open.refused, connected }
+            }
             (StandingRecord::Joining { accept, .. }, ..) => {
                 let words = words_of(&accept.word_indices()).into_iter().map(str::to_owned).collect();
                 Gate::Joining { words, refused: self.open.refused, connected }
@@ -118,6 +122,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             StandingRecord::Member { name, .. } if me => Some(name.clone()),
             StandingRecord::Founding { .. }
             | StandingRecord::Joining { .. }
+            | StandingRecord::Recovering { .. }
             | StandingRecord::Member { .. } => None,
         };
         MemberLine {

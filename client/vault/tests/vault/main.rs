@@ -12,6 +12,7 @@
 mod durability;
 mod entitlement;
 mod merging;
+mod recovery;
 mod sharing;
 mod simulation;
 mod world;
