@@ -4,6 +4,7 @@ mod bar;
 mod outlet;
 pub(crate) mod places;
 mod update;
+mod waiting;
 
 use super::app::Display;
 use super::kit::go;
@@ -19,6 +20,7 @@ use bar::Bar;
 use outlet::Outlet;
 use places::Places;
 use update::UpdateNotice;
+use waiting::WaitingNotice;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -56,6 +58,7 @@ pub(crate) fn Shell(props: &Props) -> Html {
             <div class="Shell-work">
                 <Bar {route} title={title.clone()} search={AttrValue::from((*search).clone())} {on_search} {badge} role={props.role} />
                 <UpdateNotice />
+                <WaitingNotice {route} />
                 <main id="main" class="Shell-main" tabindex="-1" aria-label={title}>
                     <Outlet {route} me={props.me} role={props.role} search={AttrValue::from((*search).clone())}
                         display={props.display.clone()} on_display={props.on_display.clone()} />
