@@ -54,6 +54,38 @@ impl Drop for Driver {
     }
 }
 
+/// The folder in which a browser keeps what it knows. Whatever browser still runs in it ends with it.
+#[derive(Debug)]
+pub struct Profile(tempfile::TempDir);
+
+impl Profile {
+    fn fresh() -> Result<Self> {
+        Ok(Self(tempfile::tempdir()?))
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Kills the browser that runs in this folder; says whether there was one.
+    fn kill_its_browser(&self) -> bool {
+        let Ok(lock) = std::fs::read_link(self.path().join("SingletonLock")) else { return false };
+        let lock = lock.to_string_lossy();
+        let pid = lock.rsplit_once('-').map(|(_, pid)| pid);
+        pid.is_some_and(|pid| {
+            Command::new("kill").args(["-9", pid]).status().is_ok_and(|status| status.success())
+        })
+    }
+}
+
+impl Drop for Profile {
+    fn drop(&mut self) {
+        self.kill_its_browser();
+    }
+}
+
 /// Width and height of a window in CSS pixels, as tablets and phones have them.
 #[derive(Clone, Copy, Debug)]
 pub struct Window(pub u32, pub u32);
@@ -62,7 +94,7 @@ pub struct Window(pub u32, pub u32);
 #[derive(Debug)]
 pub struct Browser {
     web: WebDriver,
-    profile: tempfile::TempDir,
+    profile: Profile,
     origin: String,
     driver_url: String,
 }
@@ -73,7 +105,7 @@ impl Browser {
     /// # Errors
     /// If Chromium does not start.
     pub async fn open(driver: &Driver, origin: &str) -> Result<Self> {
-        let profile = tempfile::tempdir()?;
+        let profile = Profile::fresh()?;
         let web = new_window(&driver.url, profile.path()).await?;
         Ok(Self { web, profile, origin: origin.to_owned(), driver_url: driver.url.clone() })
     }
@@ -109,10 +141,7 @@ impl Browser {
     /// # Errors
     /// If its process cannot be found or Chromium does not start.
     pub async fn is_killed_and_restarts(&mut self) -> Result<()> {
-        let lock = std::fs::read_link(self.profile.path().join("SingletonLock"))?;
-        let pid = lock.to_string_lossy().rsplit_once('-').context("no process id")?.1.to_owned();
-        let killed = Command::new("kill").args(["-9", &pid]).status()?;
-        if !killed.success() {
+        if !self.profile.kill_its_browser() {
             bail!("the browser could not be killed");
         }
         drop(self.web.clone().quit().await);
@@ -127,7 +156,7 @@ impl Browser {
     ///
     /// # Errors
     /// If the driver does not answer.
-    pub async fn closes(self) -> Result<tempfile::TempDir> {
+    pub async fn closes(self) -> Result<Profile> {
         self.web.quit().await?;
         Ok(self.profile)
     }
@@ -150,6 +179,14 @@ impl Browser {
         .await
     }
 
+    /// Has no more room than this for what the app keeps.
+    ///
+    /// # Errors
+    /// If the driver refuses.
+    pub async fn has_room_for(&self, bytes: u32) -> Result<()> {
+        self.cdp("Storage.overrideQuotaForOrigin", json!({"origin": self.origin, "quotaSize": bytes})).await
+    }
+
     /// Prefers a dark or a light page.
     ///
     /// # Errors
@@ -160,6 +197,20 @@ impl Browser {
             json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]}),
         )
         .await
+    }
+
+    /// Evaluates an expression as the developer tools do, outside the page's content security policy, and returns its JSON.
+    ///
+    /// # Errors
+    /// If it throws.
+    pub async fn evaluates<T: serde::de::DeserializeOwned>(&self, expression: &str) -> Result<T> {
+        let parameters = json!({"expression": expression, "awaitPromise": true, "returnByValue": true});
+        let mut answer = self.web.cdp().send_raw("Runtime.evaluate", parameters).await?;
+        if let Some(thrown) = answer.get("exceptionDetails") {
+            bail!("the page threw {thrown}");
+        }
+        let value = answer.pointer_mut("/result/value").map(serde_json::Value::take).unwrap_or_default();
+        Ok(serde_json::from_value(value)?)
     }
 
     async fn cdp(&self, method: &str, parameters: impl serde::Serialize) -> Result<()> {
@@ -215,12 +266,47 @@ impl Browser {
         }
     }
 
+    /// Every element that a selector names now.
+    ///
+    /// # Errors
+    /// If the driver does not answer.
+    pub async fn all(&self, selector: &str) -> Result<Vec<WebElement>> {
+        Ok(self.web.find_all(By::Css(selector)).await?)
+    }
+
+    /// Waits until the page has been painted as it is now.
+    ///
+    /// # Errors
+    /// If the driver does not answer.
+    pub async fn paints(&self) -> Result<()> {
+        let painted =
+            "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(true)))";
+        self.web.execute_async(painted, vec![]).await?;
+        Ok(())
+    }
+
     /// Is there such an element now?
     ///
     /// # Errors
     /// If the driver does not answer.
     pub async fn has(&self, selector: &str) -> Result<bool> {
         self.runs(&format!("return document.querySelector({selector:?}) !== null")).await
+    }
+
+    /// Waits until an expression of the page is true.
+    ///
+    /// # Errors
+    /// If it does not become true within ten seconds.
+    pub async fn waits_until(&self, expression: &str) -> Result<()> {
+        let wait = format!(
+            "const done = arguments[0], until = performance.now() + 10000;
+            const look = () => ({expression}) ? done(true) : until < performance.now() ? done(false) : setTimeout(look, 16);
+            look();"
+        );
+        if self.web.execute_async(&wait, vec![]).await?.json().as_bool() == Some(true) {
+            return Ok(());
+        }
+        bail!("never {expression}; {}", self.what_is_there().await?)
     }
 
     /// Goes to another screen of the app that is open, without loading the page again.

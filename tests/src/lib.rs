@@ -5,8 +5,10 @@
 //! stopped. The journeys themselves are told in `tests/tests/` and listed in `SCENARIOS.md`.
 
 pub mod browser;
+pub mod colleagues;
 pub mod locale;
 pub mod pages;
 pub mod person;
 pub mod relay;
+pub mod wiretap;
 pub mod world;

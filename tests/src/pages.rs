@@ -4,6 +4,7 @@
 //! (`[data-field]`, `#heading`) say which.
 
 mod case;
+pub mod field;
 mod gate;
 mod places;
 mod team;

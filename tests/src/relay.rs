@@ -1,5 +1,6 @@
 //! The relay as a process of its own, so that it can be stopped, killed and started again on the same data.
 
+use crate::wiretap::Wiretap;
 use anyhow::{Context, Result, bail};
 use std::{
     io::{BufRead, BufReader},
@@ -15,6 +16,10 @@ use std::{
 pub struct RelayProcess {
     data: tempfile::TempDir,
     port: u16,
+    /// What passes on the way to it, if somebody listens.
+    wiretap: Option<Wiretap>,
+    /// The folder it serves.
+    web: PathBuf,
     child: Option<Child>,
     log: PathBuf,
 }
@@ -25,20 +30,45 @@ impl RelayProcess {
     /// # Errors
     /// If the binary or the PWA is not built, or the relay does not come up.
     pub fn start() -> Result<(Self, String)> {
+        Self::new(repository().join("dist"))?.first_start()
+    }
+
+    /// The same, with a wiretap between it and the browsers.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn start_overheard() -> Result<(Self, String)> {
+        let mut relay = Self::new(repository().join("dist"))?;
+        relay.wiretap = Some(Wiretap::before(relay.port)?);
+        relay.first_start()
+    }
+
+    /// The same, but it serves another folder than the PWA.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn start_serving(web: PathBuf) -> Result<Self> {
+        Ok(Self::new(web)?.first_start()?.0)
+    }
+
+    fn new(web: PathBuf) -> Result<Self> {
         let data = tempfile::tempdir()?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let log = data.path().join("relay.log");
-        let mut relay = Self { data, port, child: None, log };
-        let lines = relay.spawn()?;
+        Ok(Self { data, port, wiretap: None, web, child: None, log })
+    }
+
+    fn first_start(mut self) -> Result<(Self, String)> {
+        let lines = self.spawn()?;
         let link = said(&lines, |line| line.contains("#setup="))?;
         let start = link.find("http").context("the setup link has no address")?;
-        Ok((relay, link.split_at(start).1.to_owned()))
+        Ok((self, link.split_at(start).1.to_owned()))
     }
 
     /// Where browsers find it.
     #[must_use]
     pub fn origin(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        format!("http://127.0.0.1:{}", self.wiretap.as_ref().map_or(self.port, Wiretap::port))
     }
 
     /// Kills it without warning: everybody is offline.
@@ -68,6 +98,14 @@ impl RelayProcess {
         files_below(self.data.path())
     }
 
+    /// Everything that passed between it and the browsers.
+    ///
+    /// # Errors
+    /// If nobody listened.
+    pub fn everything_overheard(&self) -> Result<Vec<u8>> {
+        self.wiretap.as_ref().map(Wiretap::heard).context("there is no wiretap")
+    }
+
     /// Starts the process and waits until it listens; returns what it says afterwards, line by line.
     fn spawn(&mut self) -> Result<mpsc::Receiver<String>> {
         let log = std::fs::File::options().create(true).append(true).open(&self.log)?;
@@ -77,7 +115,7 @@ impl RelayProcess {
             .args(["--listen", &format!("127.0.0.1:{}", self.port), "--origin", &self.origin()])
             .args(["--metrics", "off"])
             .arg("--web")
-            .arg(repository().join("dist"))
+            .arg(&self.web)
             .stdout(Stdio::piped())
             .stderr(log)
             .spawn()?;

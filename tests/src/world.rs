@@ -26,6 +26,15 @@ impl World {
         Ok(Self { relay, setup_link, driver: Driver::start()? })
     }
 
+    /// The same, with a wiretap between the relay and everybody's browser.
+    ///
+    /// # Errors
+    /// If relay or driver do not come up.
+    pub fn begin_overheard() -> Result<Self> {
+        let (relay, setup_link) = RelayProcess::start_overheard()?;
+        Ok(Self { relay, setup_link, driver: Driver::start()? })
+    }
+
     /// A browser with a fresh profile.
     ///
     /// # Errors
@@ -40,6 +49,14 @@ impl World {
     /// If it is there.
     pub fn relay_holds_nothing_of(&self, canary: &str) -> Result<()> {
         nothing_of(canary, &self.relay.everything_it_holds()?)
+    }
+
+    /// Looks for a typed word in everything that passed between relay and browsers.
+    ///
+    /// # Errors
+    /// If it is there, or nobody listened.
+    pub fn traffic_holds_nothing_of(&self, canary: &str) -> Result<()> {
+        nothing_of(canary, &[("traffic".into(), self.relay.everything_overheard()?)])
     }
 }
 

@@ -1,28 +1,10 @@
-//! J1–J7: the counselling day, in real browsers against a real relay.
+//! J1–J3, J5, J6: the counselling day, in real browsers against a real relay.
 
 use anyhow::Result;
 use e2e::{
-    person::Person,
+    colleagues::{vera_and_jonas_in, vera_in},
     world::{World, folder_holds_nothing_of},
 };
-
-/// Vera founds the workspace.
-async fn vera_in(world: &World) -> Result<Person> {
-    let mut vera = Person::at(world.new_browser().await?, "Vera Beispiel");
-    vera.sets_up(&world.setup_link, "Beratungsstelle Nord").await?;
-    Ok(vera)
-}
-
-/// Vera and Jonas, who was invited, compared and let in.
-async fn vera_and_jonas_in(world: &World) -> Result<(Person, Person)> {
-    let vera = vera_in(world).await?;
-    let link = vera.invites_a_colleague().await?;
-    let mut jonas = Person::at(world.new_browser().await?, "Jonas Muster");
-    let words = jonas.accepts(&link).await?;
-    vera.admits_whoever_says(&words).await?;
-    jonas.stands_in_today().await?;
-    Ok((vera, jonas))
-}
 
 #[tokio::test]
 async fn j1_the_setup_link_leads_to_the_first_day() -> Result<()> {
@@ -46,23 +28,38 @@ async fn j2_an_invited_colleague_sees_the_case() -> Result<()> {
 }
 
 #[tokio::test]
-async fn j3_a_case_written_without_a_network_reaches_the_colleague() -> Result<()> {
+async fn j3_a_day_without_a_network_reaches_the_colleague() -> Result<()> {
     let mut world = World::begin()?;
     let (mut vera, jonas) = vera_and_jonas_in(&world).await?;
     vera.makes_a_case("Ahmad Khalid al-Mithal").await?;
+    vera.makes_an_appointment_at("10:15").await?;
     vera.is_in_sync().await?;
     world.relay.stop()?;
     vera.is_offline().await?;
+
+    vera.goes_to_place("today").await?;
+    vera.browser.follows("=Ahmad Khalid al-Mithal").await?;
+    vera.browser.clicks("record-contact").await?;
+    vera.writes("contact.note", "Hat das Zeugnis aus Aleppo dabei.").await?;
     vera.makes_a_case("Işıl Örnek").await?;
+    vera.makes_an_appointment_at("14:45").await?;
     vera.browser.restarts().await?;
-    vera.browser.goes_to("/").await?;
+    vera.browser.goes_to("/heute").await?;
     vera.unlocks().await?;
-    vera.opens_the_case("mithal", "Ahmad Khalid al-Mithal").await?;
+    vera.browser.sees("14:45").await?;
     vera.makes_a_case("Nguyễn Thị Ví Dụ").await?;
+    vera.locks().await?;
+    vera.unlocks().await?;
+    vera.is_offline().await?;
+
     world.relay.start_again()?;
     vera.is_in_sync().await?;
-    jonas.opens_the_case("isil", "Işıl Örnek").await?;
     jonas.opens_the_case("vi du", "Nguyễn Thị Ví Dụ").await?;
+    jonas.opens_a_colleagues_case("mithal", "Ahmad Khalid al-Mithal").await?;
+    jonas.browser.sees("Hat das Zeugnis aus Aleppo dabei.").await?;
+    jonas.goes_to_place("today").await?;
+    jonas.browser.finds("link", "=Işıl Örnek").await?;
+    jonas.browser.sees("14:45").await?;
     vera.browser.closes().await?;
     jonas.browser.closes().await.map(drop)
 }
@@ -71,15 +68,14 @@ async fn j3_a_case_written_without_a_network_reaches_the_colleague() -> Result<(
 async fn j5_what_was_called_saved_survives_a_killed_browser() -> Result<()> {
     let world = World::begin()?;
     let mut vera = vera_in(&world).await?;
-    let path = vera.makes_a_case("Farhad").await?;
-    vera.browser.goes_within(&format!("{}/person", path.trim_end_matches('/'))).await?;
+    let case = vera.makes_a_case("Farhad").await?;
+    vera.browser.goes_within(&format!("{case}/person")).await?;
     vera.writes("person.pronunciation", "Far-HAD").await?;
     vera.browser.is_killed_and_restarts().await?;
-    vera.browser.goes_to(&path).await?;
+    vera.browser.goes_to(&format!("{case}/person")).await?;
     vera.unlocks().await?;
-    vera.opens_the_case("farhad", "Farhad").await?;
-    vera.browser.goes_within(&format!("{}/person", path.trim_end_matches('/'))).await?;
-    vera.browser.sees("Far-HAD").await?;
+    vera.browser.finds("heading", "=Farhad").await?;
+    assert_eq!(vera.reads("person.pronunciation").await?, "Far-HAD");
     vera.browser.closes().await.map(drop)
 }
 

@@ -4,7 +4,7 @@ use crate::person::Person;
 use anyhow::{Context, Result};
 
 impl Person {
-    /// Makes a case with a name only and stays in it; returns its path.
+    /// Makes a case with a name only and stays in it; returns where it is: `/faelle/<id>`.
     ///
     /// # Errors
     /// If a step does not show what it should.
@@ -13,7 +13,10 @@ impl Person {
         self.browser.appears("#new-case-name").await?.send_keys(name).await?;
         self.browser.clicks("new-case-make").await?;
         self.browser.finds("heading", &format!("={name}")).await?;
-        self.browser.runs("return location.pathname").await
+        self.browser.waits_until("location.pathname.endsWith('/ueberblick')").await?;
+        let path: String = self.browser.runs("return location.pathname").await?;
+        let (case, _tab) = path.rsplit_once('/').context("a case has a tab")?;
+        Ok(case.to_owned())
     }
 
     /// Finds a case by typing and opens it from the list.
@@ -28,21 +31,43 @@ impl Person {
         self.browser.finds("heading", &format!("={name}")).await.map(drop)
     }
 
-    /// Writes into a field where its value stands and waits until it is durable on this device.
+    /// Opens a colleague's case and says why.
     ///
     /// # Errors
-    /// If there is no such field or it does not become saved.
-    pub async fn writes(&self, field: &str, text: &str) -> Result<()> {
-        let mark = format!("[data-field='{field}']");
-        if !self.browser.has(&format!("{mark} input, {mark} textarea")).await? {
-            self.browser.appears(&format!("{mark} .Field-value")).await?.click().await?;
+    /// If nobody asks for a reason.
+    pub async fn opens_a_colleagues_case(&self, typed: &str, name: &str) -> Result<()> {
+        self.opens_the_case(typed, name).await?;
+        self.browser.appears(".Reasons button").await?.click().await?;
+        self.browser.follows("tab-kontakte").await.context("the reason does not open the case")
+    }
+
+    /// Makes an appointment of the open case for today at this time.
+    ///
+    /// # Errors
+    /// If a step does not show what it should.
+    pub async fn makes_an_appointment_at(&self, time: &str) -> Result<()> {
+        self.browser.follows("tab-ueberblick").await?;
+        self.browser.appears(".Overview").await?;
+        self.browser.follows("new-appointment").await?;
+        self.browser.appears("#appointment-start").await?.send_keys(time).await?;
+        self.browser.clicks("new-appointment-make").await?;
+        self.browser.appears(".Overview").await?;
+        self.browser.sees(time).await
+    }
+
+    /// Shows everything that can be said about the contact on the screen.
+    ///
+    /// # Errors
+    /// If there is no contact.
+    pub async fn shows_all_of_the_contact(&self) -> Result<()> {
+        self.browser.appears(".Contact").await?;
+        if !self.browser.has(".Contact .Fields").await? {
+            self.browser.clicks("contact-show-fields").await?;
         }
-        let input = self.browser.appears(&format!("{mark} input, {mark} textarea")).await?;
-        input.send_keys(text).await?;
-        self.browser
-            .appears(&format!("{mark} [data-safety=saved]"))
-            .await
-            .map(drop)
-            .context("it is not called saved")
+        self.browser.appears(".Contact .Fields").await?;
+        if !self.browser.has("[data-field='contact.summary']").await? {
+            self.browser.appears(".Contact .Entry-foot button").await?.click().await?;
+        }
+        self.browser.appears("[data-field='contact.summary']").await.map(drop)
     }
 }

@@ -28,4 +28,17 @@ impl Person {
     pub async fn is_offline(&self) -> Result<()> {
         self.browser.sees("Offline").await
     }
+
+    /// Adds a site where counselling happens.
+    ///
+    /// # Errors
+    /// If the list does not show it.
+    pub async fn adds_a_site(&self, name: &str, room: &str) -> Result<()> {
+        self.browser.goes_within("/mehr/orte").await?;
+        self.browser.appears("#site-name").await?.send_keys(name).await?;
+        self.browser.appears("#site-room").await?.send_keys(room).await?;
+        self.browser.clicks("site-add").await?;
+        self.browser.waits_until("document.querySelector('#site-name').value === ''").await?;
+        self.browser.sees(name).await
+    }
 }

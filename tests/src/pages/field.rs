@@ -1,0 +1,81 @@
+//! Fields: written where their values stand, whatever their kind.
+
+use crate::person::Person;
+use anyhow::{Context, Result};
+use thirtyfour::prelude::*;
+
+/// How somebody fills a field.
+#[derive(Clone, Copy, Debug)]
+pub enum Fill<'a> {
+    /// Types instead of what stands there.
+    Types(&'a str),
+    /// Picks the option of this number; the first real one is 1.
+    Picks(usize),
+    /// Ticks the box of this number, beginning with 1.
+    Ticks(usize),
+}
+
+impl Person {
+    /// Writes into a text behind what stands there and waits until it is durable on this device.
+    ///
+    /// # Errors
+    /// If there is no such field or it does not become saved.
+    pub async fn writes(&self, field: &str, text: &str) -> Result<()> {
+        let mark = self.opens_the_field(field).await?;
+        self.browser.appears(&format!("{mark} .Input")).await?.send_keys(text).await?;
+        self.browser
+            .appears(&format!("{mark} [data-safety=saved]"))
+            .await
+            .map(drop)
+            .context("it is not called saved")
+    }
+
+    /// Fills a field, leaves it, and returns what it shows then.
+    ///
+    /// # Errors
+    /// If there is no such field or it does not show anything afterwards.
+    pub async fn fills(&self, field: &str, fill: Fill<'_>) -> Result<String> {
+        let mark = self.opens_the_field(field).await?;
+        match fill {
+            Fill::Types(text) => {
+                let input = self.browser.appears(&format!("{mark} .Input")).await?;
+                Self::replaces(&input, text).await?;
+                self.browser.appears(&format!("{mark} [data-safety=saved]")).await?;
+                input.send_keys(Key::Escape).await?;
+            }
+            Fill::Picks(number) => {
+                let select = self.browser.appears(&format!("{mark} select")).await?;
+                let real = format!("option:nth-child({number} of :not([value='']):not([value='-']))");
+                select.find(By::Css(real)).await?.click().await?;
+                select.send_keys(Key::Escape).await?;
+            }
+            Fill::Ticks(number) => {
+                let label = format!("{mark} .Check:nth-of-type({number})");
+                self.browser.appears(&label).await?.click().await?;
+                self.browser.waits_until(&format!("document.querySelector(`{label} input`).checked")).await?;
+                self.browser.appears(&format!("{mark} .PickMany .Button")).await?.click().await?;
+            }
+        }
+        self.reads(field).await
+    }
+
+    /// What a field shows to whoever reads; it must show something.
+    ///
+    /// # Errors
+    /// If there is no such field or nothing in it.
+    pub async fn reads(&self, field: &str) -> Result<String> {
+        let value = format!("[data-field='{field}'] .Field-value:not([data-empty])");
+        self.browser.appears(&value).await?;
+        self.browser.runs(&format!("return document.querySelector(`{value}`).textContent")).await
+    }
+
+    /// Presses the value of a field unless it is open already; returns where the field is.
+    async fn opens_the_field(&self, field: &str) -> Result<String> {
+        let mark = format!("[data-field='{field}']");
+        self.browser.appears(&mark).await?;
+        if !self.browser.has(&format!("{mark} .Input, {mark} .PickMany")).await? {
+            self.browser.appears(&format!("{mark} .Field-value")).await?.click().await?;
+        }
+        Ok(mark)
+    }
+}
