@@ -6,18 +6,19 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{prerequisites, step, test, tidy, web};
+use crate::{measure, prerequisites, step, test, tidy, web};
 
 /// One stage: its name and what it does.
 type Stage = (&'static str, fn(&Path) -> Result<()>);
 
-const STAGES_BEFORE_TESTS: [Stage; 6] = [
+const STAGES_BEFORE_TESTS: [Stage; 7] = [
     ("fmt", fmt),
     ("tidy", tidy),
     ("clippy", clippy),
     ("clippy-wasm", clippy_wasm),
     ("docs", docs),
     ("web", |root| web::build(root, false)),
+    ("bundle", measure::bundle_is_within_budget),
 ];
 
 /// Runs all stages; the first one that fails ends it. The last line is the tests' `N passed, N failed`.

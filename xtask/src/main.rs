@@ -5,6 +5,8 @@
 #![expect(clippy::print_stdout, reason = "a command line answers on stdout")]
 
 mod ci;
+mod demo;
+mod measure;
 mod prerequisites;
 mod run;
 mod step;
@@ -30,9 +32,13 @@ struct Arguments {
 enum Task {
     /// Install what is missing, build everything, start the relay and print the link to open.
     Run(run::Options),
+    /// Write many fictitious cases for measuring and stay online beside them.
+    Demo(demo::Options),
+    /// Measure the shipped app.
+    Measure(measure::Options),
     /// Run every test, the browser tests included.
     Test,
-    /// Everything a change must pass: fmt, tidy, clippy, docs, web, test.
+    /// Everything a change must pass: fmt, tidy, clippy, docs, web, bundle, test.
     Ci,
     /// Check the rules of this code base that compilers do not know.
     Tidy,
@@ -58,7 +64,10 @@ fn perform(task: Task) -> Result<ExitCode> {
     let root = root()?;
     match task {
         Task::Run(options) => run::start(&root, &options).map(|()| ExitCode::SUCCESS),
+        Task::Demo(options) => demo::show_cases(&root, &options).map(|()| ExitCode::SUCCESS),
+        Task::Measure(options) => measure::perform(&root, &options).map(|()| ExitCode::SUCCESS),
         Task::Test => {
+            web::build(&root, false)?;
             let tally = test::everything(&root)?;
             println!("{tally}");
             Ok(if tally.is_green() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

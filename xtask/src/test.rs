@@ -2,12 +2,18 @@
 
 use std::fmt;
 use std::io::{BufRead, BufReader};
+use std::ops::AddAssign;
 use std::path::Path;
 use std::process::Stdio;
 
 use anyhow::{Context, Result};
 
 use crate::{prerequisites, step, web};
+
+/// The package whose tests drive browsers.
+const JOURNEYS: &str = "e2e";
+/// Each journey has several browsers; more at once than this wait for each other until they give up.
+const BROWSERS_AT_ONCE: &str = "1";
 
 /// How many tests passed and failed, over all crates.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,6 +36,13 @@ impl Tally {
     }
 }
 
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+}
+
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} passed, {} failed", self.passed, self.failed)
@@ -41,19 +54,19 @@ fn number_before(text: &str, word: &str) -> usize {
     before.rsplit(' ').next().and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
-/// Builds what the tests drive (PWA, relay, headless device), then runs all of them.
+/// Builds what the tests drive beside the PWA in `dist/` (relay, headless device, store contract), then runs all of them.
 ///
 /// # Errors
 /// If something cannot be built, so that there is nothing to count.
 pub(crate) fn everything(root: &Path) -> Result<Tally> {
     prerequisites::for_relay()?;
-    web::build(root, false)?;
     web::build_store_contract(root)?;
     let browser = prerequisites::for_browser_tests();
-    let programs = ["build", "--package", "sync-server", "--package", "headless", "--bins"];
+    let programs = ["build", "--locked", "--package", "sync-server", "--package", "headless", "--bins"];
     step::perform("Building relay and headless device", step::cargo(root).args(programs))?;
     println!("── Testing");
-    let mut tally = run_tests(root)?;
+    let mut tally = run_tests(root, &["--workspace", "--exclude", JOURNEYS], &[])?;
+    tally += run_tests(root, &["--package", JOURNEYS], &["--test-threads", BROWSERS_AT_ONCE])?;
     if let Err(problem) = browser {
         println!("FAILED: {problem:#}");
         tally.failed = tally.failed.max(1);
@@ -61,10 +74,12 @@ pub(crate) fn everything(root: &Path) -> Result<Tally> {
     Ok(tally)
 }
 
-/// Runs `cargo test` over the workspace and shows its output while counting.
-fn run_tests(root: &Path) -> Result<Tally> {
+/// Runs `cargo test` over some packages and shows its output while counting.
+fn run_tests(root: &Path, packages: &[&str], how: &[&str]) -> Result<Tally> {
     let mut cargo = step::cargo(root);
-    cargo.args(["test", "--workspace", "--no-fail-fast"]).stdout(Stdio::piped());
+    cargo.arg("test").args(packages).args(["--locked", "--no-fail-fast", "--"]).args(how);
+    // A backtrace through wasm, drivers and runtimes hides the one line that says what is wrong.
+    cargo.env("RUST_BACKTRACE", "0").stdout(Stdio::piped());
     let mut child = cargo.spawn().context("cannot start cargo test")?;
     let output = child.stdout.take().context("cargo test has no output")?;
     let mut tally = Tally::default();
