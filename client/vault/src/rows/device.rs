@@ -1,0 +1,135 @@
+//! Records about the device itself: its passphrase's slot, its way into the workspace, what its person chose, what it did.
+
+use minicbor::{
+    Decode, Encode,
+    bytes::{ByteArray, ByteVec},
+};
+use protocol::{
+    chain::SignedOperation,
+    ids::{DocumentId, EnvelopeId, Timestamp, WorkspaceId},
+    invitation::Accept,
+};
+
+/// What the passphrase opens, and how often it was wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub(crate) struct SlotRecord {
+    /// How the passphrase is stretched.
+    #[n(0)]
+    pub(crate) params: ByteVec,
+    /// The storage key, wrapped.
+    #[n(1)]
+    pub(crate) wrapped: ByteVec,
+    /// Wrong passphrases in a row.
+    #[n(2)]
+    pub(crate) wrong: u32,
+    /// No try before this time.
+    #[n(3)]
+    pub(crate) not_before: Timestamp,
+}
+
+/// How far this device is on its way into a workspace.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub(crate) enum StandingRecord {
+    /// Uses the relay's setup link.
+    #[n(0)]
+    #[cbor(map)]
+    Founding {
+        /// From the link.
+        #[n(0)]
+        token: ByteVec,
+        /// The first operation.
+        #[n(1)]
+        genesis: SignedOperation,
+        /// The own name.
+        #[n(2)]
+        name: String,
+        /// The unit's name.
+        #[n(3)]
+        unit: String,
+    },
+    /// Accepted an invitation and waits.
+    #[n(1)]
+    #[cbor(map)]
+    Joining {
+        /// As it was sent: its words must stay the same.
+        #[n(0)]
+        accept: Box<Accept>,
+        /// The own name.
+        #[n(1)]
+        name: String,
+    },
+    /// In the chain.
+    #[n(2)]
+    #[cbor(map)]
+    Member {
+        /// The own name as typed here; shown until the directory has it.
+        #[n(0)]
+        name: String,
+        /// The unit's name, until the founder has written it into the directory.
+        #[n(1)]
+        unit: Option<String>,
+        /// The own name still has to be written into the directory.
+        #[n(2)]
+        unnamed: bool,
+        /// The tenant.
+        #[n(3)]
+        workspace: WorkspaceId,
+    },
+    /// The device is a recovery kit, about to add the one that stays.
+    #[n(3)]
+    #[cbor(map)]
+    Recovering {
+        /// The secret of the device that stays, sealed as it will lie here.
+        #[n(0)]
+        heir: ByteVec,
+    },
+}
+
+/// What this person chose on this device.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub(crate) struct SettingsRecord {
+    /// Minutes until the automatic lock, 1 to 5.
+    #[n(0)]
+    pub(crate) auto_lock_minutes: u8,
+    /// Where the person works, and on which day (days since 1970) that was said.
+    #[n(1)]
+    pub(crate) site: Option<(ByteArray<16>, i32)>,
+    /// `false` while the recovery kit was printed and not checked, `None` without one.
+    #[n(2)]
+    pub(crate) kit: Option<bool>,
+}
+
+impl Default for SettingsRecord {
+    fn default() -> Self {
+        Self { auto_lock_minutes: 5, site: None, kit: None }
+    }
+}
+
+/// One line of the sync log.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub(crate) struct LogRecord {
+    /// When.
+    #[n(0)]
+    pub(crate) at: Timestamp,
+    /// What, as a code of the locale.
+    #[n(1)]
+    pub(crate) code: String,
+    /// How many.
+    #[n(2)]
+    pub(crate) count: u32,
+}
+
+/// What was being applied when the process ended (S7).
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub(crate) struct MarkerRecord {
+    /// The document.
+    #[n(0)]
+    pub(crate) doc: DocumentId,
+    /// The one envelope, once the document is loaded step by step.
+    #[n(1)]
+    pub(crate) envelope: Option<EnvelopeId>,
+}

@@ -1,0 +1,100 @@
+//! Records of the local index: one document's card and heads, and what cards leave out of the unit's two documents.
+
+use minicbor::{
+    Decode, Encode,
+    bytes::{ByteArray, ByteVec},
+};
+use protocol::ids::{DeviceId, DocumentId, EnvelopeId, Salt, Seq, SpaceId};
+
+/// One device's last envelope in a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub(crate) struct HeadRecord {
+    /// The device.
+    #[n(0)]
+    pub(crate) device: DeviceId,
+    /// Its last counter.
+    #[n(1)]
+    pub(crate) ctr: u32,
+    /// Its last counted change.
+    #[n(2)]
+    pub(crate) change_ctr: u32,
+    /// The envelope with the last counter.
+    #[n(3)]
+    pub(crate) envelope: EnvelopeId,
+}
+
+/// How far a card covers one device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub(crate) struct CoverRecord {
+    /// The device.
+    #[n(0)]
+    pub(crate) device: DeviceId,
+    /// Its last counted change.
+    #[n(1)]
+    pub(crate) ctr: u32,
+}
+
+/// What the index knows of one document (A11).
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub(crate) struct EntryRecord {
+    /// The document.
+    #[n(0)]
+    pub(crate) doc: DocumentId,
+    /// Its space.
+    #[n(1)]
+    pub(crate) space: SpaceId,
+    /// Its salt.
+    #[n(2)]
+    pub(crate) salt: Salt,
+    /// Its kind as `casework` numbers them; 0 while no card or body was opened.
+    #[n(3)]
+    pub(crate) kind: u8,
+    /// The newest card, as `casework` encodes it; empty for none.
+    #[n(4)]
+    pub(crate) card: ByteVec,
+    /// What the card covers, ascending by device.
+    #[n(5)]
+    pub(crate) covers: Vec<CoverRecord>,
+    /// What is here, ascending by device.
+    #[n(6)]
+    pub(crate) heads: Vec<HeadRecord>,
+    /// Last place in the log that is known of it; 0 for none.
+    #[n(7)]
+    pub(crate) seq: Seq,
+}
+
+/// A site as lists show it.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub(crate) struct SiteRecord {
+    /// Its entry.
+    #[n(0)]
+    pub(crate) id: ByteArray<16>,
+    /// Its name.
+    #[n(1)]
+    pub(crate) name: String,
+    /// The room; may be empty.
+    #[n(2)]
+    pub(crate) room: String,
+}
+
+/// What cards leave out of the directory and the unit's settings: kept, so that neither is opened for a view (A11).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub(crate) struct UnitRecord {
+    /// The sites, by name.
+    #[n(0)]
+    pub(crate) sites: Vec<SiteRecord>,
+    /// The state of the directory they were read from.
+    #[n(1)]
+    pub(crate) sites_at: Vec<CoverRecord>,
+    /// Texts of the carrier, by key.
+    #[n(2)]
+    pub(crate) texts: Vec<(String, String)>,
+    /// The state of the settings they were read from.
+    #[n(3)]
+    pub(crate) texts_at: Vec<CoverRecord>,
+}
