@@ -88,7 +88,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             }
             Command::ReportStorage(storage) => {
                 self.open.space_left = storage;
-                self.open.index.revision += 1;
+                self.open.status_revision += 1;
                 Progress::Answered(Ok(Done::Saved))
             }
             Command::SetAutoLock(minutes) => self.set_auto_lock(minutes).await.into(),

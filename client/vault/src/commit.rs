@@ -142,7 +142,8 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let is_new = open.index.get(doc).is_none_or(|entry| entry.heads.is_empty());
         let birth = is_new.then(|| document.birth_change());
         let changes: Vec<Vec<u8>> = birth.into_iter().chain(sheaf.changes.iter().cloned()).collect();
-        let record_needed = fresh.is_some() || open.outbox.iter().any(|row| row.key == Some(key.key_id()));
+        let record_needed =
+            fresh.is_some() || open.outbox.rows_of(doc).any(|row| row.key == Some(key.key_id()));
         if let Some(record) = &fresh {
             open.keyring.keep_record(record, batch);
         }
@@ -209,7 +210,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// Every record of the keys that these envelopes need and that the relay may not have.
     pub(crate) fn records_needed(&self, envelopes: &[EnvelopeId]) -> Vec<(DocumentId, KeyId)> {
         let mut needed = Vec::new();
-        for row in self.open.outbox.iter().filter(|row| envelopes.contains(&row.envelope)) {
+        for row in envelopes.iter().filter_map(|envelope| self.open.outbox.get(*envelope)) {
             let wanted = row.key.map(|key| (row.doc, key));
             needed.extend(wanted.filter(|wanted| !needed.contains(wanted)));
         }

@@ -101,9 +101,9 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             Effect::StoreConfirmations(_) | Effect::CutList(_) => (),
             Effect::StatusChanged => {
                 self.open.arrived = self.open.engine.status().arrived;
-                self.open.index.revision += 1;
+                self.open.status_revision += 1;
             }
-            Effect::CardsComplete | Effect::AcceptKept => self.open.index.revision += 1,
+            Effect::CardsComplete | Effect::AcceptKept => self.open.status_revision += 1,
         }
         Ok(None)
     }
@@ -114,7 +114,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             self.open.joiners.retain(|known| known.claim.invitation != accept.claim.invitation);
             self.open.joiners.push(accept);
         }
-        self.open.index.revision += 1;
+        self.open.status_revision += 1;
     }
 
     /// This device is in the chain from now on: durable before the challenge is answered.
@@ -169,7 +169,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     async fn load_outbox(&mut self, load: u32, wanted: &[EnvelopeId]) -> Result<Input, Trouble> {
         let mut envelopes = Vec::new();
         let rows: Vec<_> =
-            self.open.outbox.iter().filter(|row| wanted.contains(&row.envelope)).cloned().collect();
+            wanted.iter().filter_map(|envelope| self.open.outbox.get(*envelope)).cloned().collect();
         for row in rows {
             let key = rows::envelope_key(row.doc, self.open.device_id(), row.ctr);
             if let Some(bytes) = self.store.get(Table::Envelopes, &key).await? {
@@ -201,12 +201,8 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     async fn forget(&mut self, proofs: &[Acknowledged]) -> Result<(), Trouble> {
         let mut batch = Batch::default();
         for proof in proofs {
-            if self.open.outbox.take(proof.envelope(), &mut batch).is_none() {
-                continue;
-            }
-            if let Some(home) = self.open.index.get(proof.doc()).map(|entry| entry.home) {
-                let entry = self.open.index.touch(proof.doc(), home);
-                entry.seq = entry.seq.max(proof.seq());
+            if self.open.outbox.take(proof.envelope(), &mut batch).is_some() {
+                self.open.index.place(proof.doc(), proof.seq());
             }
         }
         self.note("sent", proofs.len());

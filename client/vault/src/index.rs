@@ -111,6 +111,8 @@ pub(crate) struct Index {
     dirty: BTreeSet<u8>,
     /// What the catalogue has not taken over yet.
     changed: BTreeSet<DocumentId>,
+    /// Documents whose card may miss something.
+    suspects: BTreeSet<DocumentId>,
     /// Counts changes: views are made again only when it moved.
     pub(crate) revision: u64,
 }
@@ -131,8 +133,9 @@ impl Index {
             let records: Vec<EntryRecord> = rows::parse(&plain)?;
             entries.extend(records.into_iter().map(|record| (record.doc, entry_of(record))));
         }
-        let changed = entries.keys().copied().collect();
-        Ok(Self { workspace, entries, dirty: BTreeSet::new(), changed, revision: 1 })
+        let changed: BTreeSet<DocumentId> = entries.keys().copied().collect();
+        let suspects = changed.clone();
+        Ok(Self { workspace, entries, dirty: BTreeSet::new(), changed, suspects, revision: 1 })
     }
 
     /// A recovery kit learns its workspace after it was unlocked.
@@ -171,7 +174,16 @@ impl Index {
     fn mark(&mut self, doc: DocumentId) {
         self.revision += 1;
         self.changed.insert(doc);
+        self.suspects.insert(doc);
         self.dirty.insert(segment_of(doc));
+    }
+
+    /// Notes where a document stands in the log: what lists say of it stays as it is.
+    pub(crate) fn place(&mut self, doc: DocumentId, seq: Seq) {
+        if let Some(entry) = self.entries.get_mut(&doc) {
+            entry.seq = entry.seq.max(seq);
+            self.dirty.insert(segment_of(doc));
+        }
     }
 
     /// Puts every changed segment into `batch`. They count as clean only when the batch is stored: see [`Self::stored`].
@@ -205,9 +217,11 @@ impl Index {
         std::mem::take(&mut self.changed)
     }
 
-    /// Documents whose card misses something.
-    pub(crate) fn stale(&self) -> Vec<DocumentId> {
-        self.entries.iter().filter(|(_, entry)| entry.is_stale()).map(|(doc, _)| *doc).collect()
+    /// Documents whose card misses something: only those that changed since this was asked last are looked at.
+    pub(crate) fn stale(&mut self) -> Vec<DocumentId> {
+        let entries = &self.entries;
+        self.suspects.retain(|doc| entries.get(doc).is_some_and(Entry::is_stale));
+        self.suspects.iter().copied().collect()
     }
 }
 

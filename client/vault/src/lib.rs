@@ -25,6 +25,7 @@ mod index;
 mod intentions;
 mod keyring;
 mod open;
+mod outbox;
 mod receive;
 mod recovery;
 mod reseal;

@@ -7,9 +7,10 @@ use crate::{
     index::Index,
     intentions::Intentions,
     keyring::{Home, Keyring},
+    outbox::Outbox,
     rows::{
         self, CursorsRecord, LogRecord, MarkerRecord, OutboxRecord, QuarantineRecord, SettingsRecord,
-        SlotRecord, StandingRecord, Trouble, meta,
+        SlotRecord, StandingRecord, Trouble, UnitRecord, meta,
     },
     store::{Batch, Durability, Store, StoreError, Table},
     vault::{Output, Settings},
@@ -45,6 +46,7 @@ pub(crate) struct Open {
     pub(crate) engine: Engine,
     pub(crate) cursors: CursorsRecord,
     pub(crate) settings: SettingsRecord,
+    pub(crate) unit: UnitRecord,
     pub(crate) outbox: Outbox,
     pub(crate) quarantine: BTreeMap<EnvelopeId, QuarantineRecord>,
     pub(crate) intentions: Intentions,
@@ -53,6 +55,8 @@ pub(crate) struct Open {
     /// Who accepted an invitation and waits.
     pub(crate) joiners: Vec<Accept>,
     pub(crate) log: VecDeque<LogRecord>,
+    /// Counts changes of the link, the log and who waits, which lists of cards do not show.
+    pub(crate) status_revision: u64,
     /// What the relay refused last.
     pub(crate) refused: Option<RelayFault>,
     /// What the runtime said of its storage.
@@ -69,64 +73,6 @@ pub(crate) struct Open {
     pub(crate) to_engine: Vec<sync_engine::Input>,
     /// When the engine wants to be woken.
     pub(crate) wake_at: Option<Timestamp>,
-}
-
-/// What the relay has not acknowledged, in the order of sealing.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Outbox {
-    rows: BTreeMap<u64, OutboxRecord>,
-    next: u64,
-}
-
-impl Outbox {
-    async fn load(store: &impl Store) -> Result<Self, Trouble> {
-        let mut outbox = Self::default();
-        for (key, bytes) in store.scan(Table::Outbox, &[], None, usize::MAX).await? {
-            let place = u64::from_be_bytes(key.try_into().map_err(|_| Trouble::Damaged)?);
-            outbox.rows.insert(place, rows::parse(&bytes)?);
-            outbox.next = place + 1;
-        }
-        Ok(outbox)
-    }
-
-    /// Adds a row here and in `batch`.
-    pub(crate) fn add(&mut self, record: OutboxRecord, batch: &mut Batch) {
-        batch.put(Table::Outbox, self.next.to_be_bytes(), rows::encode(&record));
-        self.rows.insert(self.next, record);
-        self.next += 1;
-    }
-
-    /// Takes rows out, here and in `batch`.
-    pub(crate) fn take(&mut self, envelope: EnvelopeId, batch: &mut Batch) -> Option<OutboxRecord> {
-        let place = *self.rows.iter().find(|(_, row)| row.envelope == envelope)?.0;
-        batch.remove(Table::Outbox, place.to_be_bytes());
-        self.rows.remove(&place)
-    }
-
-    /// Puts the outbox back to where it was before a commit that failed.
-    pub(crate) fn truncate(&mut self, next: u64) {
-        self.rows.split_off(&next);
-        self.next = next;
-    }
-
-    pub(crate) fn next(&self) -> u64 {
-        self.next
-    }
-
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &OutboxRecord> {
-        self.rows.values()
-    }
-
-    /// What waits of a document from a counter on.
-    pub(crate) fn of_document(&self, doc: DocumentId, from_ctr: u32) -> Vec<EnvelopeId> {
-        let rows = self.rows.values().filter(|row| row.doc == doc && from_ctr <= row.ctr);
-        rows.map(|row| row.envelope).collect()
-    }
-
-    /// Does anything of a document wait?
-    pub(crate) fn waits(&self, doc: DocumentId) -> bool {
-        self.rows.values().any(|row| row.doc == doc)
-    }
 }
 
 impl Open {
@@ -171,6 +117,7 @@ impl Open {
             catalogue: Catalogue::default(),
             documents: Documents::new(marker),
             settings: sealed_row(store, &storage, meta::SETTINGS).await?.unwrap_or_default(),
+            unit: sealed_row(store, &storage, meta::UNIT).await?.unwrap_or_default(),
             intentions: Intentions::default(),
             storage,
             device,
@@ -185,6 +132,7 @@ impl Open {
             arrived: BTreeMap::new(),
             joiners: Vec::new(),
             log: log.into(),
+            status_revision: 0,
             refused: None,
             space_left: Storage::default(),
             unread,
@@ -202,7 +150,7 @@ impl Open {
     }
 
     /// Documents that have changes beyond their card, except those that could not be opened.
-    pub(crate) fn stale_documents(&self) -> Vec<DocumentId> {
+    pub(crate) fn stale_documents(&mut self) -> Vec<DocumentId> {
         self.index.stale().into_iter().filter(|doc| !self.unopenable.contains(doc)).collect()
     }
 
@@ -359,7 +307,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let count = u32::try_from(count).unwrap_or(u32::MAX);
         self.open.log.push_front(LogRecord { at: self.now, code: code.to_owned(), count });
         self.open.log.truncate(LOG_LINES);
-        self.open.index.revision += 1;
+        self.open.status_revision += 1;
     }
 
     /// Puts the sync log into `batch`.

@@ -154,17 +154,10 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         Ok(())
     }
 
-    /// An own envelope came back with its place in the log.
+    /// An own envelope came back with its place in the log, perhaps before its acknowledgement, which names the same place.
     fn place_own(&mut self, envelope: EnvelopeId, seq: Seq) {
-        let device = self.open.device_id();
-        let found =
-            self.open.index.iter().find_map(|(doc, entry)| {
-                (entry.head(device)?.envelope == envelope).then_some((doc, entry.home))
-            });
-        if let Some((doc, home)) = found {
-            let entry = self.open.index.touch(doc, home);
-            entry.seq = entry.seq.max(seq);
-        }
+        let Some(doc) = self.open.outbox.get(envelope).map(|row| row.doc) else { return };
+        self.open.index.place(doc, seq);
     }
 
     async fn judge(&mut self, envelope: Envelope, id: EnvelopeId) -> Result<Judgement, Trouble> {

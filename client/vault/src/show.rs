@@ -5,6 +5,7 @@ mod days;
 mod lists;
 mod people;
 mod status;
+mod unit;
 
 use crate::{open::Step, store::Store};
 use api::{

@@ -98,8 +98,22 @@ enum Phase {
 struct Watch {
     query: Query,
     shown: Option<Loaded<View>>,
-    /// State of the index and minute at which it was answered.
-    made: Option<(u64, u64)>,
+    /// What it was answered from.
+    made: Option<Ground>,
+}
+
+/// What an answer depends on: index, status and minute; 0 for what it does not.
+type Ground = [u64; 3];
+
+/// What the answer to `query` depends on now.
+fn ground_of(query: &Query, open: &Open, now: Timestamp) -> Ground {
+    let status = matches!(
+        query,
+        Query::Gate | Query::Sync | Query::SyncBadge | Query::Members | Query::CaseList(_) | Query::Case(_)
+    );
+    let clock = matches!(query, Query::Today | Query::Calendar { .. } | Query::Trash | Query::Members);
+    let (status, clock) = (u64::from(status), u64::from(clock));
+    [open.index.revision, status * open.status_revision, clock * (now.0 / MINUTE_MS)]
 }
 
 /// The vaults of one device, of which one is open at a time.
@@ -305,8 +319,8 @@ impl<S: Store, R: CryptoRng> Vault<S, R> {
     async fn push_views(&mut self, now: Timestamp, out: &mut Vec<Output>) {
         for (id, watch) in &mut self.watches {
             let state = match &self.phase {
-                Phase::Open(_, open) => (open.index.revision, now.0 / MINUTE_MS),
-                Phase::Shut => (0, 0),
+                Phase::Open(_, open) => ground_of(&watch.query, open, now),
+                Phase::Shut => [0; 3],
             };
             if watch.made == Some(state) {
                 continue;

@@ -1,18 +1,16 @@
-//! The gate, members and devices, sites and settings.
+//! The gate, members and devices.
 
 use crate::{
-    commands::CARRIER_TEXTS,
     open::Step,
     rows::StandingRecord,
     store::Store,
     translation::{device_out, role_out, wire_member_out},
 };
 use api::{
-    ids::{InvitationId, Moment, SiteId},
-    refusal::Refusal,
-    view::{DeviceLine, Gate, InvitationLine, JoiningLine, MemberLine, MembersView, SettingsView, SiteView},
+    ids::{InvitationId, Moment},
+    view::{DeviceLine, Gate, InvitationLine, JoiningLine, MemberLine, MembersView},
 };
-use casework::{MemberId, Subject, Value, schema::FieldKind};
+use casework::MemberId;
 use protocol::{
     chain::{DevicePurpose, Roster, Standing},
     ids,
@@ -53,7 +51,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         }
     }
 
-    fn unit_name(&self) -> String {
+    pub(super) fn unit_name(&self) -> String {
         let settings = self.open.catalogue.settings(&self.open.index);
         settings.and_then(|card| card.name.clone()).unwrap_or_default()
     }
@@ -140,70 +138,6 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
                 .collect(),
         }
     }
-
-    /// The sites with their rooms: the directory is opened, once.
-    ///
-    /// # Errors
-    /// Of the local store.
-    pub(super) async fn sites(&mut self) -> Result<Vec<SiteView>, Refusal> {
-        let Some(doc) = self.open.name_of(Subject::Directory) else { return Ok(Vec::new()) };
-        if !self.load(doc).await? {
-            return Ok(Vec::new());
-        }
-        let Some(view) = self.open.documents.peek(doc).map(casework::Document::view) else {
-            return Ok(Vec::new());
-        };
-        let text = |entry: &casework::EntryView, id: &str| {
-            entry.value(id).and_then(Value::as_str).unwrap_or_default().to_owned()
-        };
-        let mut sites: Vec<SiteView> = view
-            .live_entries("sites")
-            .map(|entry| SiteView {
-                id: SiteId(entry.id.0),
-                name: text(entry, "site.name"),
-                room: text(entry, "site.room"),
-            })
-            .collect();
-        sites.sort_by(|one, other| one.name.cmp(&other.name).then(one.id.cmp(&other.id)));
-        Ok(sites)
-    }
-
-    /// Unit, Land, carrier texts, own name, automatic lock.
-    ///
-    /// # Errors
-    /// Of the local store.
-    pub(super) async fn settings_view(&mut self) -> Result<SettingsView, Refusal> {
-        let mut carrier_texts: Vec<(String, String)> =
-            CARRIER_TEXTS.iter().map(|key| ((*key).to_owned(), String::new())).collect();
-        if let Some(doc) = self.open.name_of(Subject::UnitSettings)
-            && self.load(doc).await?
-            && let Some(view) = self.open.documents.peek(doc).map(casework::Document::view)
-        {
-            for (key, text) in &mut carrier_texts {
-                let value = view.field(&format!("unit.{key}")).and_then(|field| field.answer.value());
-                *text = value.and_then(Value::as_str).unwrap_or_default().to_owned();
-            }
-        }
-        let card = self.open.catalogue.settings(&self.open.index);
-        let land = card.and_then(|card| card.land.clone()).unwrap_or_default();
-        let own_name = match self.gate() {
-            Gate::Open { name, .. } => name,
-            Gate::Empty
-            | Gate::Locked(_)
-            | Gate::Founding
-            | Gate::Joining { .. }
-            | Gate::Revoked
-            | Gate::OtherTab => String::new(),
-        };
-        Ok(SettingsView {
-            unit: self.unit_name(),
-            land,
-            lands: lands(),
-            own_name,
-            carrier_texts,
-            auto_lock_minutes: self.open.settings.auto_lock_minutes,
-        })
-    }
 }
 
 fn joining_line(roster: &Roster, accept: &protocol::invitation::Accept) -> Option<JoiningLine> {
@@ -214,12 +148,4 @@ fn joining_line(roster: &Roster, accept: &protocol::invitation::Accept) -> Optio
         role: if invitation.member.is_some() { None } else { Some(role_out(invitation.role)) },
         words: words_of(&accept.word_indices()).into_iter().map(str::to_owned).collect(),
     })
-}
-
-/// The codes of the Länder.
-fn lands() -> Vec<String> {
-    match casework::DocumentKind::UnitSettings.spec().field("unit.land").map(|found| found.field.kind) {
-        Some(FieldKind::Code(list)) => list.offered().map(str::to_owned).collect(),
-        _ => Vec::new(),
-    }
 }

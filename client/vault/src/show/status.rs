@@ -22,7 +22,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let status = self.open.engine.status();
         SyncBadge {
             link: self.link_state(&status),
-            waiting: count(self.open.outbox.iter().count()),
+            waiting: count(self.open.outbox.len()),
             last_contact: status.last_contact.map(|at| Moment(at.0)),
             quarantined: count(self.open.quarantine.len()),
             storage_low: self.is_storage_low(),

@@ -9,8 +9,9 @@ use api::{
     command::{AppointmentDraft, Command, Done, Role},
     field::{Place, Sheet, Value},
     ids::{Day, TimeOfDay},
+    query::Query,
     refusal::Refusal,
-    view::Gate,
+    view::{Gate, Loaded, View},
 };
 use protocol::{chain::SpaceKind, ids::SpaceId, keys::derive_document_id};
 use vault::store::Table;
@@ -150,20 +151,36 @@ fn a_colleagues_case_asks_for_a_reason_and_keeps_it() {
 }
 
 #[test]
-fn a_start_a_list_and_a_search_open_no_document() {
+fn no_screen_of_a_start_opens_a_document() {
     let (mut world, vera) = World::founded(27);
     for name in ["Amina Beispiel", "Nordlicht", "Łukasz Wzór"] {
         new_case(&mut world, vera, name);
     }
     schedule(&mut world, vera);
+    let site = Command::PutSite { site: None, name: "Bürgerhaus".into(), room: "Raum 2".into() };
+    assert!(matches!(world.command(vera, site), Ok(Done::Site(_))));
+    let text = Command::PutCarrierText { key: "imprint".into(), text: "Träger Nord e.V.".into() };
+    assert_eq!(world.command(vera, text), Ok(Done::Saved));
     world.settle();
+    let seen = [world.query(vera, Query::Sites), world.query(vera, Query::Settings)];
+    assert!(format!("{seen:?}").contains("Raum 2") && format!("{seen:?}").contains("Träger Nord e.V."));
     world.restart(vera);
     world.unlock(vera);
     assert_eq!(world.cases(vera, "").total, 3);
     assert_eq!(world.cases(vera, "lukasz").total, 1);
-    world.query(vera, api::query::Query::Today);
+    let monday = Day { year: 2026, month: 11, day: 23 };
+    let screens = [Query::Today, Query::Calendar { from: monday, to: monday }, Query::Members, Query::Trash];
+    for (watch, query) in (1..).zip(screens) {
+        world.watch(vera, watch, query);
+    }
+    assert_eq!([world.query(vera, Query::Sites), world.query(vera, Query::Settings)], seen);
     world.settle();
     assert_eq!(world.n_documents_loaded(vera), 0, "A11");
+    let moved = Command::PutSite { site: None, name: "Aula".into(), room: String::new() };
+    assert!(matches!(world.command(vera, moved), Ok(Done::Site(_))));
+    let Loaded::Ready(View::Sites(sites)) = world.query(vera, Query::Sites) else { panic!("no sites") };
+    let names: Vec<&str> = sites.iter().map(|site| site.name.as_str()).collect();
+    assert_eq!(names, ["Aula", "Bürgerhaus"], "what was kept follows what changes");
 }
 
 #[test]
