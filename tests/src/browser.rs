@@ -390,6 +390,7 @@ async fn new_window(driver_url: &str, profile: &Path) -> Result<WebDriver> {
     let mut capabilities = DesiredCapabilities::chrome();
     for argument in [
         "--headless=new",
+        "--window-size=820,1180",
         "--no-sandbox",
         "--disable-gpu",
         "--disable-quic",

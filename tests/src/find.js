@@ -36,7 +36,11 @@ const look = () => {
 const until = performance.now() + 10000;
 const wait = () => {
   const found = look();
-  if (wanted && found) return done(found);
+  if (wanted && found) {
+    // In the middle, where nothing that lies over the page covers it.
+    if (role !== 'text') found.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
+    return done(found);
+  }
   if (!wanted && !found) return done(true);
   if (performance.now() > until) return done(wanted ? null : false);
   setTimeout(wait, 16);

@@ -71,11 +71,19 @@ impl Person {
 
     /// Presses the value of a field unless it is open already; returns where the field is.
     async fn opens_the_field(&self, field: &str) -> Result<String> {
+        self.puts_messages_away().await?;
         let mark = format!("[data-field='{field}']");
         self.browser.appears(&mark).await?;
         if !self.browser.has(&format!("{mark} .Input, {mark} .PickMany")).await? {
             self.browser.appears(&format!("{mark} .Field-value")).await?.click().await?;
         }
         Ok(mark)
+    }
+
+    /// Closes the messages that lie over the end of the page.
+    async fn puts_messages_away(&self) -> Result<()> {
+        let close = "document.querySelectorAll('.Toast .Button[data-bare]').forEach(button => button.click())";
+        self.browser.runs::<()>(close).await?;
+        self.browser.waits_until("!document.querySelector('.Toast')").await
     }
 }
