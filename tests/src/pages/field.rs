@@ -82,7 +82,8 @@ impl Person {
 
     /// Closes the messages that lie over the end of the page.
     async fn puts_messages_away(&self) -> Result<()> {
-        let close = "document.querySelectorAll('.Toast .Button[data-bare]').forEach(button => button.click())";
+        let close =
+            "document.querySelectorAll('.Toast .Button[data-bare]').forEach(button => button.click())";
         self.browser.runs::<()>(close).await?;
         self.browser.waits_until("!document.querySelector('.Toast')").await
     }
