@@ -2,7 +2,10 @@
 
 use crate::{
     field::{FieldId, Place, Sheet, Value},
-    ids::{AppointmentId, CaseId, Day, DeviceId, EntryId, InvitationId, MemberId, Moment, SiteId, TimeOfDay, VaultId, Version},
+    ids::{
+        AppointmentId, CaseId, Day, DeviceId, EntryId, InvitationId, MemberId, Moment, SiteId, TimeOfDay,
+        VaultId, Version,
+    },
 };
 use serde::{Deserialize, Serialize};
 
