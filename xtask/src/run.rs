@@ -110,10 +110,9 @@ fn port_is_free(port: u16) -> Result<()> {
 fn folder_is_writable(folder: &Path) -> Result<()> {
     let sentence =
         || format!("the folder {} cannot be written; choose another one with --data", folder.display());
-    std::fs::create_dir_all(folder).with_context(sentence)?;
     let probe = folder.join(".writable");
-    std::fs::write(&probe, []).with_context(sentence)?;
-    std::fs::remove_file(&probe).with_context(sentence)
+    let write = || std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&probe, []));
+    write().and_then(|()| std::fs::remove_file(&probe)).map_err(|_| anyhow!(sentence()))
 }
 
 #[cfg(test)]
