@@ -1,6 +1,6 @@
 //! What a device may put into the log and the key file. Pure: roster, record or envelope, and what is known of it, go in.
 //!
-//! The relay enforces access and nothing else; meaning is judged by every client again. [RS5] [RS6]
+//! The relay enforces access and nothing else; meaning is judged by every client again. (RS5) (RS6)
 
 use crate::store::NewRow;
 use protocol::{
@@ -113,7 +113,7 @@ fn fresh_key(roster: &Roster, space: SpaceId, known: &Known) -> Result<(), PushO
     Err(PushOutcome::StaleKey { ctr, envelope })
 }
 
-/// Whether `uploader` may store this key record. [RS6]
+/// Whether `uploader` may store this key record. (RS6)
 pub(crate) fn key_record(record: &KeyRecord, uploader: DeviceId, roster: &Roster) -> bool {
     let claim = &record.claim;
     let workspace: WorkspaceId = roster.workspace();
@@ -136,7 +136,7 @@ pub(crate) fn key_record(record: &KeyRecord, uploader: DeviceId, roster: &Roster
         && signed()
 }
 
-/// Whether `uploader` may store this box: it is for a reader of the space, of an epoch that the chain announced. [RS6]
+/// Whether `uploader` may store this box: it is for a reader of the space, of an epoch that the chain announced. (RS6)
 pub(crate) fn space_box(sealed: &SpaceBox, uploader: DeviceId, roster: &Roster) -> bool {
     let claim = &sealed.claim;
     let announced =

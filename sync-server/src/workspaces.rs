@@ -69,7 +69,7 @@ impl Workspaces {
     }
 
     /// The one workspace where this device is active: its consent to be added names the workspace, so there is no second one.
-    /// Whoever holds nothing but the words of a recovery kit is found so. [PR4]
+    /// Whoever holds nothing but the words of a recovery kit is found so. (PR4)
     pub(crate) async fn of_device(&self, device: DeviceId) -> Result<Arc<Workspace>, RosterError> {
         for id in self.journal.read(|store| store.workspaces()).await? {
             let workspace = self.get(id).await?;

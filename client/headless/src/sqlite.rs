@@ -1,4 +1,4 @@
-//! The vault's store in one SQLite file. [VS1–VS8]
+//! The vault's store in one SQLite file. (VS1–VS8)
 //!
 //! One SQL table per table of the vault, write-ahead log, and the file is locked for as long as it is open: one process
 //! at a time works with it, as one tab does in the browser (A9).
@@ -144,7 +144,7 @@ mod tests {
         contract::check_all(async || fresh.store()).await;
     }
 
-    /// [VS7]
+    /// (VS7)
     #[tokio::test]
     async fn a_batch_that_does_not_fit_leaves_no_trace() {
         let store = Fresh::new().store();
@@ -152,7 +152,7 @@ mod tests {
         contract::a_failed_batch_leaves_no_trace(store).await;
     }
 
-    /// [VS8]
+    /// (VS8)
     #[tokio::test]
     async fn what_was_committed_is_there_after_reopening() {
         let folder = tempfile::tempdir().unwrap();

@@ -36,9 +36,14 @@ impl From<Result<Done, Refusal>> for Progress {
 impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// Carries out a command of the open vault.
     pub(crate) async fn carry_out(&mut self, request: RequestId, command: Command) -> Progress {
+        // A recovery kit does one thing, and by itself.
         if self.open.is_paper() && !matches!(command, Command::SyncNow | Command::ReportStorage(_)) {
             return Progress::Answered(Err(Refusal::NotAllowed));
         }
+        self.carry_out_allowed(request, command).await
+    }
+
+    async fn carry_out_allowed(&mut self, request: RequestId, command: Command) -> Progress {
         match command {
             Command::NewCase { full_name, pseudonym } => self.new_case(&full_name, &pseudonym).await.into(),
             Command::Edit { case, sheet, place, field, change, seen } => {

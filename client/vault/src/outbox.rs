@@ -60,7 +60,9 @@ impl Outbox {
     /// Puts the outbox back to where it was before a commit that failed.
     pub(crate) fn truncate(&mut self, next: u64) {
         let added: Vec<u64> = self.rows.range(next..).map(|(place, _)| *place).collect();
-        added.into_iter().for_each(|place| drop(self.remove(place)));
+        for place in added {
+            self.remove(place);
+        }
         self.next = next;
     }
 

@@ -1,5 +1,5 @@
 //! Coming back from paper. The thirteen words are a device that the chain knows; it reads its workspace from the relay, takes its
-//! boxes, adds one new device for its own member, seals the same keys to it and steps back. [PR4] [PR13]
+//! boxes, adds one new device for its own member, seals the same keys to it and steps back. (PR4) (PR13)
 //!
 //! ```text
 //! words ──► kit authenticates without a workspace ──► chain that names the kit ──► boxes

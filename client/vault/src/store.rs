@@ -131,7 +131,7 @@ pub enum StoreError {
 /// One row.
 pub type Row = (Vec<u8>, Vec<u8>);
 
-/// Ordered bytes to bytes, with transactions. [VS1–VS7]
+/// Ordered bytes to bytes, with transactions. (VS1–VS7)
 #[expect(
     async_fn_in_trait,
     reason = "every runtime drives its vault from one thread; nothing needs to be Send"

@@ -1,4 +1,4 @@
-//! The vault's store on IndexedDB: one object store per table, bytes as keys and values. [VS1–VS8]
+//! The vault's store on IndexedDB: one object store per table, bytes as keys and values. (VS1–VS8)
 //!
 //! Written on `web-sys` instead of a wrapper crate for two reasons: a full disk shows only in the transaction's `error`
 //! after it was aborted, which wrappers consume; and a batch of ten thousand rows needs one promise here, not one per

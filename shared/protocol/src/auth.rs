@@ -1,4 +1,4 @@
-//! Proving to the relay that a socket belongs to a device. [PR4]
+//! Proving to the relay that a socket belongs to a device. (PR4)
 //!
 //! The challenge is bound to the origin the relay was configured with, so that a relay that lures a device cannot pass its
 //! answer on to another one.

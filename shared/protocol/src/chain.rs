@@ -2,7 +2,7 @@
 //!
 //! Clients believe only the chain they verified themselves, and pin its head; the relay keeps it, orders it by
 //! compare-and-set and enforces access with the same [`Roster`]. An operation is judged against the roster that all operations
-//! before it produced; one that breaks a rule is refused by everybody, so a forged tail cannot grow. [MB1]
+//! before it produced; one that breaks a rule is refused by everybody, so a forged tail cannot grow. (MB1)
 
 mod cut;
 mod enrolment;

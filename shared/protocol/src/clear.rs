@@ -1,4 +1,4 @@
-//! Bodies that are signed but not sealed, because the relay must act on them. Their key is zero, their nonce too. [PR10]
+//! Bodies that are signed but not sealed, because the relay must act on them. Their key is zero, their nonce too. (PR10)
 
 use crate::{
     codec::{self, ParseError},

@@ -1,7 +1,7 @@
 //! The one canonical encoding of signed records and messages: deterministic CBOR (RFC 8949 4.2.1) with integer keys.
 //!
 //! A decoder that accepts two spellings of one meaning lets a relay change the bytes under a signature, or make two devices
-//! disagree about a hash. So whatever is parsed is encoded again and must come out as it went in. [PR1]
+//! disagree about a hash. So whatever is parsed is encoded again and must come out as it went in. (PR1)
 
 use minicbor::{Decode, Encode};
 

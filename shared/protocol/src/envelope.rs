@@ -6,7 +6,7 @@
 //!
 //! The lengths in the header are those of the sealed parts; the hashes travel so that a part may be left out (a list needs
 //! cards only, a device that has the body needs no card) and the signature still covers it. A part that is absent by birth has
-//! length 0 and the hash of nothing. Big-endian throughout. [PR2]
+//! length 0 and the hash of nothing. Big-endian throughout. (PR2)
 
 use crate::{
     codec::ParseError,
@@ -202,7 +202,7 @@ impl Envelope {
     }
 
     /// Reads one envelope, checks its lengths against the limits of its kind and its parts against their hashes. Not its
-    /// signature. [PR2]
+    /// signature. (PR2)
     ///
     /// # Errors
     /// `Unknown` for another version, `TooBig` beyond the limits of its kind, `Malformed` otherwise.

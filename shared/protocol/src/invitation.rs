@@ -1,4 +1,4 @@
-//! Joining: an invitation's link, and the acceptance that a joiner sends before it is a device. [PR5]
+//! Joining: an invitation's link, and the acceptance that a joiner sends before it is a device. (PR5)
 
 use crate::{
     codec, context,

@@ -37,7 +37,7 @@ impl DeviceKeys {
         self.signing.device_id()
     }
 
-    /// Checks that version 1 can seal to these keys. [PR3]
+    /// Checks that version 1 can seal to these keys. (PR3)
     ///
     /// # Errors
     /// `Unknown` for another suite, `Malformed` for an encapsulation key of another length.

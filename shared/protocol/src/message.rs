@@ -1,4 +1,4 @@
-//! The frames of the socket: canonical CBOR, at most [`crate::limits::FRAME`] bytes each. [PR6]
+//! The frames of the socket: canonical CBOR, at most [`crate::limits::FRAME`] bytes each. (PR6)
 //!
 //! The relay speaks first ([`RelayMessage::Challenge`]). A device authenticates; whoever is none yet may found a workspace with
 //! the relay's setup token or accept an invitation, and nothing else.

@@ -1,7 +1,7 @@
 //! Signed records beside the log: how keys reach devices, and what devices say of snapshots and of the relay.
 //!
 //! Each is a canonical CBOR map; its signature covers the workspace and the canonical encoding of the same map without the
-//! signature (`…Claim`). [PR3]
+//! signature (`…Claim`). (PR3)
 
 use crate::{
     codec::{self, ParseError},
@@ -235,7 +235,7 @@ const WRAP_LEN: usize = 48;
 const BOXED_LEN: usize = 80;
 
 impl SpaceBoxClaim {
-    /// Checks version, suite and lengths. [PR3]
+    /// Checks version, suite and lengths. (PR3)
     ///
     /// # Errors
     /// `Unknown` for another version or suite, `Malformed` for another length.
@@ -253,7 +253,7 @@ fn check(version: u8, suite: u8, fits: bool) -> Result<(), ParseError> {
 }
 
 impl KeyRecordClaim {
-    /// Checks version, suite, lengths, and that the document's name follows from its space and salt. [PR3]
+    /// Checks version, suite, lengths, and that the document's name follows from its space and salt. (PR3)
     ///
     /// # Errors
     /// `Unknown` for another version or suite, `Malformed` otherwise.

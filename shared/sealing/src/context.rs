@@ -1,4 +1,4 @@
-//! Context strings of every derived key, in one place: equal strings would be equal keys. Listed in the SPEC. [PR8]
+//! Context strings of every derived key, in one place: equal strings would be equal keys. Listed in the SPEC. (PR8)
 
 /// Device seed → Ed25519 secret key.
 pub(crate) const DEVICE_SIGNING: &str = "sprechtag/device-signing-key/v1";

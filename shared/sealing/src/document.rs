@@ -122,7 +122,7 @@ impl DocumentKey {
     }
 }
 
-/// What a wrapped key is bound to: the workspace, and the record with its wrap left empty. [PR9]
+/// What a wrapped key is bound to: the workspace, and the record with its wrap left empty. (PR9)
 pub(crate) fn record_aad(workspace: WorkspaceId, claim: &KeyRecordClaim) -> Vec<u8> {
     let unwrapped = KeyRecordClaim { wrap: ByteVec::from(Vec::new()), ..claim.clone() };
     [workspace.as_bytes().as_slice(), &codec::encode(&unwrapped)].concat()

@@ -1,4 +1,4 @@
-//! The link that invites: it carries a secret that lets its holder accept once. [PR12]
+//! The link that invites: it carries a secret that lets its holder accept once. (PR12)
 //!
 //! ```text
 //! #i1. base64url( workspace 32 │ chain_head 16 │ invitation 16 │ secret 16 │ check 4 )

@@ -1,4 +1,4 @@
-//! What is sealed: typed, versioned, padded. [PR7]
+//! What is sealed: typed, versioned, padded. (PR7)
 //!
 //! ```text
 //! type u8 │ schema u16 │ min_reader u16 │ len u32 │ data │ zeros up to the padded length            (big-endian)

@@ -1,4 +1,4 @@
-//! The recovery kit: a device on paper. [PR13]
+//! The recovery kit: a device on paper. (PR13)
 //!
 //! Its secret of 128 bits is thirteen words: 143 bits, of which the last 15 are a check, so that a misread word is said and not
 //! tried. A kit is an enrolled device like any other and gets boxes like any other; who holds the paper holds its keys.

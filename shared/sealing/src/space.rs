@@ -86,7 +86,7 @@ impl SpaceSecret {
     }
 
     /// Seals the epoch before under this one, for whoever may read the history. The nonce follows from the predecessor, so that
-    /// one key never seals two predecessors under one nonce. `suite 1 ‖ sealed 80`. [PR11]
+    /// one key never seals two predecessors under one nonce. `suite 1 ‖ sealed 80`. (PR11)
     #[must_use]
     pub fn seal_backlink(&self, predecessor: &Self) -> Vec<u8> {
         let commit = predecessor.commit();

@@ -1,7 +1,7 @@
 //! The list of 2,048 German words behind passphrases, compared words and recovery kits: 11 bits a word.
 //!
 //! The list is our own (public domain). The first four letters tell every word from all others, none holds an umlaut, so it is
-//! typed alike on every keyboard. Order and words are part of the format: the list never changes. [PR14]
+//! typed alike on every keyboard. Order and words are part of the format: the list never changes. (PR14)
 
 const LIST: &str = include_str!("words/de.txt");
 /// Bits of a word's index.

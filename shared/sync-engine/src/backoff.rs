@@ -1,4 +1,4 @@
-//! When to try again: full jitter, so that a hundred tablets do not return in the same second after the relay restarts. [SY3]
+//! When to try again: full jitter, so that a hundred tablets do not return in the same second after the relay restarts. (SY3)
 
 /// Lowest delay in ms.
 const FLOOR_MS: u64 = 500;

@@ -1,4 +1,4 @@
-//! A first sync: the cards of all spaces, so that lists and search work, then the bodies, then the log from there. [SY13]
+//! A first sync: the cards of all spaces, so that lists and search work, then the bodies, then the log from there. (SY13)
 //!
 //! One request is in flight; its answer is stored together with the cursor before the next one goes out, so a crash or a cut
 //! costs one bundle.

@@ -1,4 +1,4 @@
-//! Follows the membership chain and appends to it by compare-and-set. Verifying is the vault's: here are lengths and names. [SY10]
+//! Follows the membership chain and appends to it by compare-and-set. Verifying is the vault's: here are lengths and names. (SY10)
 //!
 //! One operation is in flight at a time. If somebody was faster, everything wanted goes back to the vault, which judges the
 //! intentions against the new chain and signs again.

@@ -1,4 +1,4 @@
-//! Says now and then what this device has received, and remembers what others said: the third truthful state. [SY14]
+//! Says now and then what this device has received, and remembers what others said: the third truthful state. (SY14)
 
 use protocol::{
     ids::{Seq, SpaceId, Timestamp},

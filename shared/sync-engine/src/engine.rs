@@ -180,7 +180,7 @@ impl Engine {
     }
 
     /// An engine for a recovery kit, which knows at first neither its workspace nor a chain: it gets both from the relay, with
-    /// its boxes and the key records, and leaves the log to the device that it adds. [SY17]
+    /// its boxes and the key records, and leaves the log to the device that it adds. (SY17)
     #[must_use]
     pub fn recovering(resume: Resume) -> Self {
         Self { paper: true, ..Self::new(resume) }

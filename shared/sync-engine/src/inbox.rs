@@ -1,4 +1,4 @@
-//! Receives rows of the log without a gap, and recomputes the digests that show a relay which rewound, forked or withheld. [SY8]
+//! Receives rows of the log without a gap, and recomputes the digests that show a relay which rewound, forked or withheld. (SY8)
 //!
 //! ```text
 //! Events ──► received ──StoreBatch──► Stored ──► stored ──► Applied

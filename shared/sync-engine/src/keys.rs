@@ -1,4 +1,4 @@
-//! Uploads boxes and key records until the relay says that it keeps them, one frame in flight; remembers how far it read. [SY12]
+//! Uploads boxes and key records until the relay says that it keeps them, one frame in flight; remembers how far it read. (SY12)
 
 use crate::effect::KeysKept;
 use protocol::{

@@ -1,4 +1,4 @@
-//! Notices a link that is open and dead: a socket on a train does not say that it broke. [SY4]
+//! Notices a link that is open and dead: a socket on a train does not say that it broke. (SY4)
 
 use protocol::ids::Timestamp;
 

@@ -2,7 +2,7 @@
 //!
 //! The outbox is the reason a counsellor can trust "saved": an envelope is here before the screen says so (S1) and leaves only
 //! with the relay's acknowledgement (S2). It is ordered per document, because a later change may depend on an earlier one; it
-//! keeps names only, the bytes stay in the store until they are sent. [SY5] [SY6] [SY7]
+//! keeps names only, the bytes stay in the store until they are sent. (SY5) (SY6) (SY7)
 //!
 //! ```text
 //! Committed ──► Waiting ──LoadOutbox──► Loading ──Push──► InFlight ──Stored──► gone

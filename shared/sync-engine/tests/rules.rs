@@ -417,7 +417,7 @@ fn sy11_a_cloned_device_sends_nothing_more() {
     assert_eq!(desk.engine.status().waiting, 2);
 }
 
-/// [SY7] S9: the relay asks for what it acknowledged before.
+/// (SY7) S9: the relay asks for what it acknowledged before.
 #[test]
 fn sy7_a_gap_behind_what_was_acknowledged_means_a_rewound_relay() {
     let mut desk = Desk::live();

@@ -1,4 +1,4 @@
-//! The engine under attack: two devices and a relay, in virtual time, by seed. [SY5] [SY6] [SY7] [SY8]
+//! The engine under attack: two devices and a relay, in virtual time, by seed. (SY5) (SY6) (SY7) (SY8)
 //!
 //! Frames are lost, repeated, swapped, truncated and late, links are cut, devices die between two effects, the relay restarts,
 //! the space is rotated under unsent changes. Afterwards every change is at the relay once and at the other device, cursors are
@@ -154,7 +154,7 @@ fn every_committed_envelope_is_delivered_once(seed: u64) -> (World, Counts) {
     (world, counts)
 }
 
-/// [SY5] [SY6] [SY7] [SY8] The short form; `SPRECHTAG_SEEDS` has no say in it, so that everybody runs the same.
+/// (SY5) (SY6) (SY7) (SY8) The short form; `SPRECHTAG_SEEDS` has no say in it, so that everybody runs the same.
 #[test]
 fn sy6_every_committed_envelope_reaches_relay_and_colleague_once_whatever_happens_on_the_way() {
     let mut sum = Counts::default();
@@ -193,7 +193,7 @@ fn sy6_a_seed_replays_byte_for_byte() {
     assert_ne!(trace(11), trace(12));
 }
 
-/// [SY9] Nothing changed: one round trip, and less than a kilobyte each way, after authentication.
+/// (SY9) Nothing changed: one round trip, and less than a kilobyte each way, after authentication.
 #[test]
 fn sy9_an_idle_reconnect_is_one_round_trip_below_a_kilobyte() {
     let mut world = World::seeded(1);
@@ -244,7 +244,7 @@ fn reconnect(world: &mut World) -> (Vec<ClientMessage>, Vec<RelayMessage>) {
     (up, down)
 }
 
-/// [SY7] S9: a relay that was restored from an older backup is noticed and said; nothing here is lost, editing goes on.
+/// (SY7) S9: a relay that was restored from an older backup is noticed and said; nothing here is lost, editing goes on.
 #[test]
 fn sy7_a_relay_restored_from_a_backup_is_noticed_and_nothing_is_forgotten() {
     let mut world = World::seeded(2);
@@ -266,7 +266,7 @@ fn sy7_a_relay_restored_from_a_backup_is_noticed_and_nothing_is_forgotten() {
     assert_eq!(devices[0].engine.status().waiting, 1);
 }
 
-/// [SY8] A relay that keeps a row to itself cannot hide that.
+/// (SY8) A relay that keeps a row to itself cannot hide that.
 #[test]
 fn sy8_a_withheld_row_is_noticed_at_the_next_greeting() {
     let mut world = World::seeded(3);
@@ -284,7 +284,7 @@ fn sy8_a_withheld_row_is_noticed_at_the_next_greeting() {
     assert!(!world.devices[0].notices.contains(&SyncNotice::Rewound));
 }
 
-/// [SY10] A forged operation stops syncing with a relay that serves it, and is not believed.
+/// (SY10) A forged operation stops syncing with a relay that serves it, and is not believed.
 #[test]
 fn sy10_a_forged_operation_is_not_believed_and_pauses_syncing() {
     let mut world = World::seeded(4);
@@ -299,7 +299,7 @@ fn sy10_a_forged_operation_is_not_believed_and_pauses_syncing() {
     assert_eq!(world.devices[0].disk.roster.as_ref().map(|roster| roster.head()), Some(head));
 }
 
-/// [SY14] S12: "angekommen" is said when another member's device has checked the log beyond the envelope, not before.
+/// (SY14) S12: "angekommen" is said when another member's device has checked the log beyond the envelope, not before.
 #[test]
 fn sy14_arrived_is_said_only_after_the_other_members_checkpoint() {
     let mut world = World::seeded(5);
@@ -317,7 +317,7 @@ fn sy14_arrived_is_said_only_after_the_other_members_checkpoint() {
     assert!(arrived(&world) >= Some(seq));
 }
 
-/// [SY13] A newcomer far behind reads cards first, then bodies, then the log, and a crash in between costs one bundle.
+/// (SY13) A newcomer far behind reads cards first, then bodies, then the log, and a crash in between costs one bundle.
 #[test]
 fn sy13_a_first_sync_reads_cards_then_bodies_and_survives_crashes() {
     let mut world = World::seeded(6);

@@ -1,4 +1,4 @@
-//! `Bootstrap` and `FetchDocs`: whole documents for a newcomer, cards first. [RS11]
+//! `Bootstrap` and `FetchDocs`: whole documents for a newcomer, cards first. (RS11)
 //!
 //! A document that does not fit into a frame is continued in the next; until its last part its entry names no heads.
 

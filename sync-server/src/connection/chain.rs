@@ -1,4 +1,4 @@
-//! `GetChain` and `ChainPut`: the chain grows by compare-and-set, judged by the same roster as on every device. [RS7]
+//! `GetChain` and `ChainPut`: the chain grows by compare-and-set, judged by the same roster as on every device. (RS7)
 
 use super::{Connection, Ended};
 use crate::store::{ExpectedCut, Write, Written};

@@ -1,4 +1,4 @@
-//! Before a device is known: authenticate, found a workspace, or accept an invitation, and nothing else. [RS8]
+//! Before a device is known: authenticate, found a workspace, or accept an invitation, and nothing else. (RS8)
 //!
 //! Whoever waits to be admitted keeps the socket open and is told when the chain contains the device.
 

@@ -1,4 +1,4 @@
-//! What a device is sent without asking: chain, keys, events, checkpoints and acceptances, each behind a cursor. [RS10]
+//! What a device is sent without asking: chain, keys, events, checkpoints and acceptances, each behind a cursor. (RS10)
 //!
 //! The order within one step is what makes a device's life easy: operations come before anything they permit, keys before
 //! the events that need them. (Rows are read first and the keys' tip afterwards; keys are committed before rows, so every key

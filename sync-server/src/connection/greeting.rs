@@ -1,4 +1,4 @@
-//! `Hello` and its answer: does the device know the same history as the relay? [RS9]
+//! `Hello` and its answer: does the device know the same history as the relay? (RS9)
 //!
 //! A device that is ahead, or whose digests differ, met a relay that rewound or forked. It is told so (S9), and gets nothing
 //! but the chain in this version: an append now could give away places in the log that others hold already.

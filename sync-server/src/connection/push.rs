@@ -1,5 +1,5 @@
 //! `Push`: envelopes are judged by the roster as it is, appended if the chain has not moved since, and acknowledged only
-//! when they are durable. [RS2] [RS4] [RS5]
+//! when they are durable. (RS2) (RS4) (RS5)
 
 use super::{Connection, Ended};
 use crate::{

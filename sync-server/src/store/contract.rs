@@ -164,7 +164,7 @@ fn a_box(recipient: DeviceId) -> SpaceBox {
     Signed { claim, signature: UNSIGNED }
 }
 
-/// [RS1]
+/// (RS1)
 fn rs1_a_setup_token_founds_one_workspace(store: &impl Store) {
     let third = WorkspaceId::from_bytes([3; 32]);
     let again = |hash| Write::Found { hash, workspace: third, genesis: an_operation(1) };
@@ -177,7 +177,7 @@ fn rs1_a_setup_token_founds_one_workspace(store: &impl Store) {
     assert_eq!(store.workspaces().unwrap().into_iter().collect::<BTreeSet<_>>(), [WORKSPACE, OTHER].into());
 }
 
-/// [RS1]
+/// (RS1)
 fn rs1_another_token_voids_those_before_it_only_if_it_replaces_them(store: &impl Store) {
     let token = |hash, replace| Write::SetupToken { hash: [hash; 32], replace };
     store.commit(&[token(21, false), token(22, false)]).unwrap();
@@ -191,7 +191,7 @@ fn rs1_another_token_voids_those_before_it_only_if_it_replaces_them(store: &impl
     assert_eq!(store.commit(&[found(22, 22), found(23, 23)]).unwrap(), [Written::Unknown, Written::Done]);
 }
 
-/// [RS3]
+/// (RS3)
 fn rs3_places_follow_the_order_of_commits_in_each_workspace(store: &impl Store) {
     let append = |workspace, doc, device| Write::Append {
         workspace,
@@ -207,7 +207,7 @@ fn rs3_places_follow_the_order_of_commits_in_each_workspace(store: &impl Store) 
     assert_eq!(store.tip(OTHER).unwrap().seq, Seq(2));
 }
 
-/// [RS4]
+/// (RS4)
 fn rs4_an_append_by_an_older_chain_stores_nothing(store: &impl Store) {
     let rows = changes(UNIT, a_document(1), VERA, 1);
     let grown =
@@ -218,7 +218,7 @@ fn rs4_an_append_by_an_older_chain_stores_nothing(store: &impl Store) {
     assert_eq!(store.place(WORKSPACE, rows[0].id).unwrap(), None);
 }
 
-/// [RS4]
+/// (RS4)
 fn rs4_an_operation_at_another_length_is_not_appended(store: &impl Store) {
     let at = |at_len, number| Write::Operation {
         workspace: WORKSPACE,
@@ -239,7 +239,7 @@ fn rs4_an_operation_at_another_length_is_not_appended(store: &impl Store) {
     assert_eq!(store.chain(WORKSPACE, 3, ALL).unwrap(), []);
 }
 
-/// [RS5]
+/// (RS5)
 fn rs5_an_envelope_that_is_there_keeps_its_place(store: &impl Store) {
     let rows = changes(UNIT, a_document(1), VERA, 2);
     let stored = [RowOutcome::Stored(Seq(1)), RowOutcome::Stored(Seq(2))];
@@ -250,7 +250,7 @@ fn rs5_an_envelope_that_is_there_keeps_its_place(store: &impl Store) {
     assert_eq!(store.head(WORKSPACE, a_document(1), VERA).unwrap(), Some((2, rows[1].id)));
 }
 
-/// [RS5]
+/// (RS5)
 fn rs5_counters_are_contiguous(store: &impl Store) {
     let rows = changes(UNIT, a_document(1), VERA, 3);
     assert_eq!(append(store, vec![rows[1].clone()]), [RowOutcome::Gap(0)]);
@@ -264,7 +264,7 @@ fn rs5_counters_are_contiguous(store: &impl Store) {
     assert_eq!(store.tip(WORKSPACE).unwrap().seq, Seq(1));
 }
 
-/// [RS7]
+/// (RS7)
 fn rs7_a_cut_that_differs_from_the_log_stores_nothing(store: &impl Store) {
     append(store, changes(UNIT, a_document(1), VERA, 2));
     append(store, changes(UNIT, a_document(1), JONAS, 1));
@@ -286,7 +286,7 @@ fn rs7_a_cut_that_differs_from_the_log_stores_nothing(store: &impl Store) {
     assert_eq!(removal.cut_lists[0].heads, heads, "whoever reads the chain needs the list behind the cut");
 }
 
-/// [RS9]
+/// (RS9)
 fn rs9_the_digest_runs_over_every_row_of_its_space(store: &impl Store) {
     let unit = changes(UNIT, a_document(1), VERA, 2);
     append(store, vec![unit[0].clone()]);
@@ -298,7 +298,7 @@ fn rs9_the_digest_runs_over_every_row_of_its_space(store: &impl Store) {
     assert_eq!([digest(0), digest(1), digest(2), digest(3)], [SpaceDigest::default(), first, first, second]);
 }
 
-/// [RS10]
+/// (RS10)
 fn rs10_rows_are_read_of_the_readers_spaces_and_own_ones_without_their_bytes(store: &impl Store) {
     let (vera, jonas) = (changes(UNIT, a_document(1), VERA, 1), changes(UNIT, a_document(1), JONAS, 1));
     append(store, [vera.clone(), changes(RECEPTION, a_document(2), VERA, 1), jonas.clone()].concat());
@@ -315,7 +315,7 @@ fn rs10_rows_are_read_of_the_readers_spaces_and_own_ones_without_their_bytes(sto
     assert_eq!((nothing.rows.len(), nothing.to), (0, Seq(3)));
 }
 
-/// [RS10]
+/// (RS10)
 fn rs10_a_slice_ends_at_its_size_and_goes_on_behind_it(store: &impl Store) {
     append(store, changes(UNIT, a_document(1), VERA, 5));
     let reader = reader(JONAS, &[UNIT]);
@@ -330,7 +330,7 @@ fn rs10_a_slice_ends_at_its_size_and_goes_on_behind_it(store: &impl Store) {
     assert_eq!(store.rows(&reader, Seq(0), 1).unwrap().rows.len(), 1, "at least one, however small");
 }
 
-/// [RS10]
+/// (RS10)
 fn rs10_keys_are_read_by_those_who_may_and_kept_once(store: &impl Store) {
     let (records, boxes) =
         (vec![a_record(a_document(1), UNIT), a_record(a_document(2), RECEPTION)], vec![a_box(JONAS)]);
@@ -348,7 +348,7 @@ fn rs10_keys_are_read_by_those_who_may_and_kept_once(store: &impl Store) {
     assert_eq!(store.records(OTHER, a_document(1), None).unwrap(), []);
 }
 
-/// [RS11]
+/// (RS11)
 fn rs11_documents_are_listed_by_space_and_birth(store: &impl Store) {
     for number in [3, 1, 2] {
         append(store, changes(UNIT, a_document(number), VERA, 1));
@@ -366,7 +366,7 @@ fn rs11_documents_are_listed_by_space_and_birth(store: &impl Store) {
     assert_eq!(store.space_of(WORKSPACE, a_document(5)).unwrap(), None);
 }
 
-/// [RS11]
+/// (RS11)
 fn rs11_vectors_count_changes_only(store: &impl Store) {
     let vera = changes(UNIT, a_document(1), VERA, 2);
     let card = a_row(UNIT, an_envelope(Kind::Card, a_document(1), VERA, 3, vera[1].id));
@@ -377,7 +377,7 @@ fn rs11_vectors_count_changes_only(store: &impl Store) {
     assert_eq!(counted, [(VERA, 2, vera[1].id)]);
 }
 
-/// [RS11]
+/// (RS11)
 fn rs11_the_newest_card_stands_for_its_document(store: &impl Store) {
     let rows = changes(UNIT, a_document(1), VERA, 2);
     let mut without = rows.clone();

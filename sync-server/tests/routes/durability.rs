@@ -75,7 +75,7 @@ async fn push_until_killed(
     acknowledged
 }
 
-/// [RS2]
+/// (RS2)
 #[tokio::test]
 async fn rs2_a_relay_that_is_killed_has_everything_it_acknowledged() {
     let data = tempfile::tempdir().unwrap();
@@ -112,7 +112,7 @@ async fn rs2_a_relay_that_is_killed_has_everything_it_acknowledged() {
     assert_eq!(found, acknowledged, "every one, at its place, once");
 }
 
-/// [RS2]
+/// (RS2)
 #[cfg(unix)]
 #[tokio::test]
 async fn a_relay_that_is_asked_to_stop_ends_well_and_empties_its_write_ahead_log() {

@@ -22,7 +22,7 @@ pub async fn check_all<S: Store>(mut fresh: impl AsyncFnMut() -> S) {
     large_values_come_back_whole(fresh().await).await;
 }
 
-/// [VS1] A row that was put is found, byte for byte, with any bytes in its key; a row that was not is `None`.
+/// (VS1) A row that was put is found, byte for byte, with any bytes in its key; a row that was not is `None`.
 pub async fn what_was_put_is_found(store: impl Store) {
     let key = [0, 255, 10, 0];
     put(&store, &[(Table::Meta, &key, b"value"), (Table::Meta, &[], b"empty key"), (Table::Meta, b"e", b"")])
@@ -33,7 +33,7 @@ pub async fn what_was_put_is_found(store: impl Store) {
     assert_eq!(get(&store, Table::Meta, b"other").await, None, "VS1");
 }
 
-/// [VS2] The same key in two tables is two rows; every table of [`Table::ALL`] is there.
+/// (VS2) The same key in two tables is two rows; every table of [`Table::ALL`] is there.
 pub async fn tables_do_not_see_each_other(store: impl Store) {
     for table in Table::ALL {
         put(&store, &[(table, b"key", table.name().as_bytes())]).await;
@@ -43,7 +43,7 @@ pub async fn tables_do_not_see_each_other(store: impl Store) {
     }
 }
 
-/// [VS3] A scan returns the rows of a prefix in ascending order of their bytes, at most as many as wanted.
+/// (VS3) A scan returns the rows of a prefix in ascending order of their bytes, at most as many as wanted.
 pub async fn a_scan_is_ordered_and_bounded(store: impl Store) {
     put(
         &store,
@@ -60,7 +60,7 @@ pub async fn a_scan_is_ordered_and_bounded(store: impl Store) {
     assert_eq!(scan(&store, &[7], None, 10).await, Vec::<Row>::new(), "VS3");
 }
 
-/// [VS4] A scan continues strictly behind the key it is given, so that pages neither overlap nor leave a gap.
+/// (VS4) A scan continues strictly behind the key it is given, so that pages neither overlap nor leave a gap.
 pub async fn a_scan_continues_behind_a_key(store: impl Store) {
     let keys: Vec<[u8; 2]> = (0..25).map(|n| [9, n]).collect();
     for key in &keys {
@@ -77,7 +77,7 @@ pub async fn a_scan_continues_behind_a_key(store: impl Store) {
     assert_eq!(seen, keys, "VS4");
 }
 
-/// [VS5] A removed row is gone; removing what is not there is no error.
+/// (VS5) A removed row is gone; removing what is not there is no error.
 pub async fn what_was_removed_is_gone(store: impl Store) {
     put(&store, &[(Table::Outbox, b"a", b"1"), (Table::Outbox, b"b", b"2")]).await;
     let mut batch = Batch::default();
@@ -88,7 +88,7 @@ pub async fn what_was_removed_is_gone(store: impl Store) {
     assert_eq!(get(&store, Table::Outbox, b"b").await.as_deref(), Some(&b"2"[..]), "VS5");
 }
 
-/// [VS6] Within one batch the last write of a key wins.
+/// (VS6) Within one batch the last write of a key wins.
 pub async fn the_last_write_of_a_key_wins(store: impl Store) {
     let mut batch = Batch::default();
     batch.put(Table::Meta, b"k", b"first");
@@ -101,14 +101,14 @@ pub async fn the_last_write_of_a_key_wins(store: impl Store) {
     assert_eq!(get(&store, Table::Meta, b"gone").await, None, "VS6");
 }
 
-/// [VS1] A value of a mebibyte comes back whole.
+/// (VS1) A value of a mebibyte comes back whole.
 pub async fn large_values_come_back_whole(store: impl Store) {
     let value: Vec<u8> = (0..1_048_576_u32).map(|n| u8::try_from(n % 251).unwrap_or(0)).collect();
     put(&store, &[(Table::Envelopes, b"large", &value)]).await;
     assert!(get(&store, Table::Envelopes, b"large").await.as_deref() == Some(&value[..]), "VS1");
 }
 
-/// [VS7] A batch that does not fit leaves no trace. For stores whose room a test can bound: `full` is one that takes a few
+/// (VS7) A batch that does not fit leaves no trace. For stores whose room a test can bound: `full` is one that takes a few
 /// hundred bytes and refuses a mebibyte.
 pub async fn a_failed_batch_leaves_no_trace(full: impl Store) {
     put(&full, &[(Table::Meta, b"before", b"stays")]).await;

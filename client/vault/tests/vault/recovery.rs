@@ -1,4 +1,4 @@
-//! The recovery kit: everything opens in a fresh store from the printed words, and from nothing else. [PR4] [PR13]
+//! The recovery kit: everything opens in a fresh store from the printed words, and from nothing else. (PR4) (PR13)
 
 use crate::{
     sharing::new_case,

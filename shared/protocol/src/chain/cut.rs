@@ -1,4 +1,4 @@
-//! Cuts: what a space's log held of the people who lose it, so that nobody can backdate an edit afterwards. [MB2]
+//! Cuts: what a space's log held of the people who lose it, so that nobody can backdate an edit afterwards. (MB2)
 
 use crate::{
     context,

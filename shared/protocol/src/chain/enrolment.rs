@@ -1,4 +1,4 @@
-//! A new device's own consent to be added: nobody enrols a key that its holder does not hold. [MB9]
+//! A new device's own consent to be added: nobody enrols a key that its holder does not hold. (MB9)
 
 use super::AddedDevice;
 use crate::{

@@ -2,7 +2,7 @@
 //!
 //! [`Roster::append`] checks signature, link, shape and right of one operation and applies it, or leaves the roster as it was.
 //! Relay and devices run the same code, so they agree. Questions about the past (`…_at`) are answered at the chain head that a
-//! record names, because rights are judged where its writer stood and not where its reader stands. [MB3]
+//! record names, because rights are judged where its writer stood and not where its reader stands. (MB3)
 
 mod apply;
 mod ended;
@@ -148,7 +148,7 @@ pub struct Roster {
 }
 
 impl Roster {
-    /// Verifies genesis and starts a roster. [MB4]
+    /// Verifies genesis and starts a roster. (MB4)
     ///
     /// # Errors
     /// `Parse` if it cannot be read, `Forged` if its first device did not sign it, `Inconsistent` if it is no genesis.
@@ -171,7 +171,7 @@ impl Roster {
         Ok(roster)
     }
 
-    /// Verifies the next operation (signature, link, shape, right) and applies it; on error the roster is unchanged. [MB5]
+    /// Verifies the next operation (signature, link, shape, right) and applies it; on error the roster is unchanged. (MB5)
     ///
     /// # Errors
     /// [`ChainError`] names the first rule it breaks, in the order: readable, next, by an active device, signed, allowed,
@@ -278,7 +278,7 @@ impl Roster {
         self.right_at(device, space, self.head)
     }
 
-    /// What this device might do in this space at `chain_head`: an envelope is judged where its writer stood. [MB3]
+    /// What this device might do in this space at `chain_head`: an envelope is judged where its writer stood. (MB3)
     /// Cuts are another question, see [`Self::cuts`].
     #[must_use]
     pub fn right_at(&self, device: DeviceId, space: SpaceId, chain_head: OperationId) -> Option<Right> {
@@ -316,7 +316,7 @@ impl Roster {
         self.minimum_version
     }
 
-    /// May this device invite, admit, remove, and change roles, spaces and grants? [MB6]
+    /// May this device invite, admit, remove, and change roles, spaces and grants? (MB6)
     #[must_use]
     pub fn may_administer(&self, device: DeviceId) -> bool {
         self.active_device(device).is_some_and(|device| {
@@ -325,7 +325,7 @@ impl Roster {
         })
     }
 
-    /// Active devices, recovery kits too, whose members may read the space: each must get a box. [MB7]
+    /// Active devices, recovery kits too, whose members may read the space: each must get a box. (MB7)
     pub fn readers_of(&self, space: SpaceId) -> impl Iterator<Item = DeviceId> {
         let grants = self.spaces.get(&space).map(|space| &space.grants);
         self.devices

@@ -1,4 +1,4 @@
-//! What a device says. [PR6]
+//! What a device says. (PR6)
 
 use super::{BootstrapPhase, CutList, DocumentState, Hello, NackReason};
 use crate::{
@@ -159,7 +159,7 @@ impl ClientMessage {
         codec::encode(self)
     }
 
-    /// Reads one frame of a device, and holds it to the limits of one request. [PR6]
+    /// Reads one frame of a device, and holds it to the limits of one request. (PR6)
     ///
     /// # Errors
     /// `TooBig` beyond a limit, `Unknown` for a message of a newer version, otherwise what [`codec::parse`] says.

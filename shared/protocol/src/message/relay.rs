@@ -1,4 +1,4 @@
-//! What the relay says. [PR6]
+//! What the relay says. (PR6)
 
 use super::{Ack, BootstrapPhase, BundledDocument, CutList, DigestOf, DocumentState, LogRow, Refusal};
 use crate::{
@@ -177,7 +177,7 @@ impl RelayMessage {
         codec::encode(self)
     }
 
-    /// Reads one frame of the relay. [PR6]
+    /// Reads one frame of the relay. (PR6)
     ///
     /// # Errors
     /// `TooBig` beyond a limit, `Unknown` for a message of a newer version, otherwise what [`codec::parse`] says.

@@ -1,4 +1,4 @@
-//! Phase: from no link to an authenticated one, and back. Every end of a link comes through here. [SY3] [SY4]
+//! Phase: from no link to an authenticated one, and back. Every end of a link comes through here. (SY3) (SY4)
 
 use super::{Admission, Engine, State, Turn};
 use crate::{

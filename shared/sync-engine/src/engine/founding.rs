@@ -1,4 +1,4 @@
-//! Phase: the first browser founds the workspace with the token of the setup link, then authenticates on the same link. [SY1]
+//! Phase: the first browser founds the workspace with the token of the setup link, then authenticates on the same link. (SY1)
 
 use super::{Admission, Engine, State, Turn};
 use crate::{

@@ -1,4 +1,4 @@
-//! Phase: comparing where both stand. One round trip, whatever the number of documents. [SY7] [SY9]
+//! Phase: comparing where both stand. One round trip, whatever the number of documents. (SY7) (SY9)
 
 use super::{Engine, State, Turn};
 use crate::{

@@ -1,4 +1,4 @@
-//! Phase: the joiner's acceptance lies at the relay until a member's device puts the new device into the chain. [SY2]
+//! Phase: the joiner's acceptance lies at the relay until a member's device puts the new device into the chain. (SY2)
 //!
 //! The acceptance is the one frame that a stranger may send, so it is repeated where others would ping.
 

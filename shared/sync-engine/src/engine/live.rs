@@ -1,4 +1,4 @@
-//! Phase: in step with the relay, or getting there. What the relay says goes to the line it concerns. [SY8]–[SY14]
+//! Phase: in step with the relay, or getting there. What the relay says goes to the line it concerns. (SY8)–(SY14)
 
 use super::{Engine, State, Turn};
 use crate::{

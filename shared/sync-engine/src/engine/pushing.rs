@@ -1,4 +1,4 @@
-//! The sending half of the live phase: push, and what each outcome calls for. [SY5] [SY6] [SY7]
+//! The sending half of the live phase: push, and what each outcome calls for. (SY5) (SY6) (SY7)
 
 use super::{Engine, Turn};
 use crate::{

@@ -93,7 +93,7 @@ impl Roster {
         self.close_all(|invitation| invitation.member == Some(member));
     }
 
-    /// The device acts no more, what its member reads needs a new key, and the links it gave out are worth nothing. [MB12]
+    /// The device acts no more, what its member reads needs a new key, and the links it gave out are worth nothing. (MB12)
     fn end(&mut self, by: OperationId, device: DeviceId) {
         let Some(standing) =
             self.devices.get_mut(&device).filter(|device| device.standing == Standing::Active)

@@ -1,4 +1,4 @@
-//! Who loses the right to write where, and the cuts that say so: nobody backdates an edit afterwards. [MB2]
+//! Who loses the right to write where, and the cuts that say so: nobody backdates an edit afterwards. (MB2)
 
 use super::{DeviceStanding, Roster, Standing};
 use crate::{
@@ -17,14 +17,14 @@ pub struct NamedCut {
 
 impl Roster {
     /// The cuts that ended this device's right in this space, oldest first. An envelope whose `chain_head` lies before one of
-    /// them counts only if the list behind that cut holds it or a later one of the same device and document. [MB2]
+    /// them counts only if the list behind that cut holds it or a later one of the same device and document. (MB2)
     #[must_use]
     pub fn cuts(&self, device: DeviceId, space: SpaceId) -> &[NamedCut] {
         self.cuts.get(&(space, device)).map_or(&[], Vec::as_slice)
     }
 
     /// Who would lose the right to write where, if this action were appended now: exactly these cuts must be named, each over
-    /// exactly these devices. Spaces ascending. [MB2]
+    /// exactly these devices. Spaces ascending. (MB2)
     #[must_use]
     pub fn writers_ended_by(&self, action: &Action) -> Vec<(SpaceId, Vec<DeviceId>)> {
         match action {

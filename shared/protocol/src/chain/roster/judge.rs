@@ -1,4 +1,4 @@
-//! Whether an operation may follow: link, author, signature, right, shape. Reads the roster, never changes it. [MB5]
+//! Whether an operation may follow: link, author, signature, right, shape. Reads the roster, never changes it. (MB5)
 
 use super::{ChainError, DeviceStanding, Invitation, Roster};
 use crate::{
@@ -17,7 +17,7 @@ const NO_WORKSPACE: WorkspaceId = WorkspaceId::from_bytes([0; WorkspaceId::LEN])
 /// What genesis follows.
 const NOTHING: OperationId = OperationId::from_bytes([0; OperationId::LEN]);
 
-/// Checks the first operation of a chain. [MB4]
+/// Checks the first operation of a chain. (MB4)
 pub(super) fn genesis(signed: &SignedOperation, operation: &Operation) -> Judgement {
     let Action::Genesis { device, .. } = &operation.action else { return Err(ChainError::Inconsistent) };
     consistent(operation.prev == NOTHING && operation.author == device.id())?;
@@ -26,7 +26,7 @@ pub(super) fn genesis(signed: &SignedOperation, operation: &Operation) -> Judgem
 }
 
 impl Role {
-    /// May members of this role change who belongs to the workspace? [MB6]
+    /// May members of this role change who belongs to the workspace? (MB6)
     #[must_use]
     pub const fn administers(self) -> bool {
         match self {
@@ -212,14 +212,14 @@ impl Roster {
         }
     }
 
-    /// Epochs have no gaps, and a predecessor is linked exactly where newcomers may read it. [MB11]
+    /// Epochs have no gaps, and a predecessor is linked exactly where newcomers may read it. (MB11)
     fn judge_rotation(&self, space: SpaceId, epoch: Epoch, backlink: Option<&ByteVec>) -> Judgement {
         let space = self.spaces.get(&space).ok_or(ChainError::Inconsistent)?;
         let linked = space.history == History::Full && space.epoch != Epoch(0);
         consistent(space.epoch.0.checked_add(1) == Some(epoch.0) && backlink.is_some() == linked)
     }
 
-    /// A further device without an invitation: only its own member may add it, be it by the recovery kit. [MB8]
+    /// A further device without an invitation: only its own member may add it, be it by the recovery kit. (MB8)
     fn judge_own_device(&self, author: Author, member: MemberId, device: &AddedDevice) -> Judgement {
         allowed(
             author.member == member && (author.is_ordinary() || device.purpose == DevicePurpose::Ordinary),
@@ -227,7 +227,7 @@ impl Roster {
         self.judge_enrolment(device, member)
     }
 
-    /// A further device through an invitation: also by an administrator, for somebody who lost the last one. [MB8]
+    /// A further device through an invitation: also by an administrator, for somebody who lost the last one. (MB8)
     fn judge_invited(
         &self,
         author: Author,
@@ -241,13 +241,13 @@ impl Roster {
         self.judge_acceptance(device, accepted.0, accepted.1)
     }
 
-    /// The new device consented to this member. [MB9]
+    /// The new device consented to this member. (MB9)
     fn judge_enrolment(&self, device: &AddedDevice, member: MemberId) -> Judgement {
         self.new_device(&device.keys)?;
         Ok(device.verify(self.workspace, member)?)
     }
 
-    /// The new device consented to this invitation at a head of this chain. [MB9]
+    /// The new device consented to this invitation at a head of this chain. (MB9)
     fn judge_acceptance(&self, device: &AddedDevice, invitation: InvitationId, at: OperationId) -> Judgement {
         self.new_device(&device.keys)?;
         consistent(self.position_of(at).is_some())?;
@@ -266,13 +266,13 @@ impl Roster {
         consistent(!self.devices.contains_key(&keys.id()))
     }
 
-    /// Exactly one cut per space in which somebody loses the right to write, ascending. [MB2]
+    /// Exactly one cut per space in which somebody loses the right to write, ascending. (MB2)
     fn judge_cuts(&self, action: &Action, cuts: &[SpaceCut]) -> Judgement {
         let needed = self.writers_ended_by(action);
         consistent(needed.iter().map(|(space, _)| *space).eq(cuts.iter().map(|cut| cut.space)))
     }
 
-    /// The last one who may administer cannot leave, be demoted or lose the last device. [MB10]
+    /// The last one who may administer cannot leave, be demoted or lose the last device. (MB10)
     fn somebody_administers_without(&self, leaves: impl Fn(DeviceId, &DeviceStanding) -> bool) -> Judgement {
         consistent(self.devices().any(|(id, device)| self.may_administer(id) && !leaves(id, device)))
     }
