@@ -67,10 +67,9 @@ async fn reopened(file: &Path, relay: Address) -> Result<Headless, HeadlessError
 /// # Errors
 /// `Refused`, `Ended`.
 pub async fn invitation(lead: &Headless, role: Role) -> Result<String, HeadlessError> {
-    match lead.command(Command::Invite(Invitee::Person(role))).await? {
-        Done::Invitation { link, .. } => Ok(link),
-        _ => Err(HeadlessError::Ended),
-    }
+    let done = lead.command(Command::Invite(Invitee::Person(role))).await?;
+    let Done::Invitation { link, .. } = done else { return Err(HeadlessError::Ended) };
+    Ok(link)
 }
 
 /// Who the device belongs to.
@@ -78,10 +77,10 @@ pub async fn invitation(lead: &Headless, role: Role) -> Result<String, HeadlessE
 /// # Errors
 /// `Refused`, `Ended`.
 pub async fn member_of(device: &Headless) -> Result<MemberId, HeadlessError> {
-    match device.query(Query::Gate).await? {
-        View::Gate(Gate::Open { me, .. }) => Ok(me),
-        _ => Err(HeadlessError::Refused(Refusal::Locked)),
-    }
+    let View::Gate(Gate::Open { me, .. }) = device.query(Query::Gate).await? else {
+        return Err(HeadlessError::Refused(Refusal::Locked));
+    };
+    Ok(me)
 }
 
 /// Lets in everybody who accepts an invitation, for as long as it is awaited.

@@ -183,8 +183,6 @@ const GOALS: [&str; 4] = [
 ];
 
 async fn today(device: &Headless) -> Result<Day, HeadlessError> {
-    match device.query(Query::Today).await? {
-        View::Today(today) => Ok(today.day),
-        _ => Err(HeadlessError::Ended),
-    }
+    let View::Today(today) = device.query(Query::Today).await? else { return Err(HeadlessError::Ended) };
+    Ok(today.day)
 }

@@ -1,5 +1,16 @@
 //! Whole devices, a real relay, no screen: what one person writes arrives at another, and nothing is lost on the way.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "all of this is test, also what is not marked so"
+)]
+
+#[path = "two_devices/relay_process.rs"]
+mod relay_process;
 #[path = "two_devices/unit.rs"]
 mod unit;
 
@@ -63,7 +74,7 @@ fn note(contact: &EntryState) -> String {
     }
 }
 
-/// [J1] The shortest way through everything: keystrokes here, words there.
+/// (J1) The shortest way through everything: keystrokes here, words there.
 #[tokio::test]
 async fn a_case_written_by_one_arrives_at_the_other() {
     let unit = Unit::founded().await;
@@ -82,7 +93,7 @@ async fn a_case_written_by_one_arrives_at_the_other() {
     }
 }
 
-/// [J2] Two people without a network write at the end and at the beginning of one note; both texts stay.
+/// (J2) Two people without a network write at the end and at the beginning of one note; both texts stay.
 #[tokio::test]
 async fn two_people_write_one_note_without_a_network_and_both_texts_stay() {
     let mut unit = Unit::founded().await;
@@ -119,7 +130,7 @@ async fn writes_note(device: &Headless, case: CaseId, text: &str) {
     device.command(edit).await.unwrap();
 }
 
-/// [J4] Two different answers to one question stand side by side until somebody chooses.
+/// (J4) Two different answers to one question stand side by side until somebody chooses.
 #[tokio::test]
 async fn two_answers_to_one_question_stand_side_by_side_until_somebody_chooses() {
     let mut unit = Unit::founded().await;
@@ -164,7 +175,7 @@ fn versions_of_german(case: &CaseView) -> usize {
     root.iter().find(|field| field.id == "german.level").map_or(0, |field| field.versions.len())
 }
 
-/// [S2, S4] A relay that is killed, not stopped, has everything it acknowledged; what came meanwhile arrives afterwards.
+/// (S2, S4) A relay that is killed, not stopped, has everything it acknowledged; what came meanwhile arrives afterwards.
 #[tokio::test]
 async fn a_killed_relay_loses_nothing() {
     let mut unit = Unit::founded().await;
@@ -186,7 +197,7 @@ async fn a_killed_relay_loses_nothing() {
     shows_cases(&jonas, 2).await;
 }
 
-/// [S1] A device that ends and is opened again has what it said was saved, and sends it then.
+/// (S1) A device that ends and is opened again has what it said was saved, and sends it then.
 #[tokio::test]
 async fn a_device_opened_again_sends_what_it_saved_without_a_network() {
     let mut unit = Unit::founded().await;
@@ -202,7 +213,7 @@ async fn a_device_opened_again_sends_what_it_saved_without_a_network() {
     shows_cases(&jonas, 1).await;
 }
 
-/// [A2] Nothing that was typed is readable in the relay's files.
+/// (A2) Nothing that was typed is readable in the relay's files.
 #[tokio::test]
 async fn the_relays_files_contain_no_word_that_was_typed() {
     let mut unit = Unit::founded().await;
@@ -214,7 +225,7 @@ async fn the_relays_files_contain_no_word_that_was_typed() {
     assert!(!contains(&bytes, CANARY.as_bytes()) && !contains(&bytes, b"Vera"));
 }
 
-/// [A10] Nor in the device's own file while it is locked.
+/// (A10) Nor in the device's own file while it is locked.
 #[tokio::test]
 async fn a_locked_devices_file_contains_no_word_that_was_typed() {
     let mut unit = Unit::founded().await;
