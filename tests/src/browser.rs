@@ -1,6 +1,6 @@
 //! One person's browser: a Chromium process with a profile folder of its own, driven through ChromeDriver.
 
-use crate::locale;
+use crate::{locale, profile::Profile};
 use anyhow::{Context, Result, bail};
 use serde_json::json;
 use std::{
@@ -54,38 +54,6 @@ impl Drop for Driver {
     }
 }
 
-/// The folder in which a browser keeps what it knows. Whatever browser still runs in it ends with it.
-#[derive(Debug)]
-pub struct Profile(tempfile::TempDir);
-
-impl Profile {
-    fn fresh() -> Result<Self> {
-        Ok(Self(tempfile::tempdir()?))
-    }
-
-    /// The folder.
-    #[must_use]
-    pub fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    /// Kills the browser that runs in this folder; says whether there was one.
-    fn kill_its_browser(&self) -> bool {
-        let Ok(lock) = std::fs::read_link(self.path().join("SingletonLock")) else { return false };
-        let lock = lock.to_string_lossy();
-        let pid = lock.rsplit_once('-').map(|(_, pid)| pid);
-        pid.is_some_and(|pid| {
-            Command::new("kill").args(["-9", pid]).status().is_ok_and(|status| status.success())
-        })
-    }
-}
-
-impl Drop for Profile {
-    fn drop(&mut self) {
-        self.kill_its_browser();
-    }
-}
-
 /// Width and height of a window in CSS pixels, as tablets and phones have them.
 #[derive(Clone, Copy, Debug)]
 pub struct Window(pub u32, pub u32);
@@ -116,14 +84,6 @@ impl Browser {
     /// If the page cannot be loaded.
     pub async fn goes_to(&self, path: &str) -> Result<()> {
         Ok(self.web.goto(format!("{}{path}", self.origin)).await?)
-    }
-
-    /// Loads the page again.
-    ///
-    /// # Errors
-    /// If it cannot be loaded.
-    pub async fn reloads(&self) -> Result<()> {
-        Ok(self.web.refresh().await?)
     }
 
     /// Ends the browser in good order and starts it again with the same profile.
@@ -159,12 +119,6 @@ impl Browser {
     pub async fn closes(self) -> Result<Profile> {
         self.web.quit().await?;
         Ok(self.profile)
-    }
-
-    /// The profile folder.
-    #[must_use]
-    pub fn profile(&self) -> &Path {
-        self.profile.path()
     }
 
     /// Gives the page this many CSS pixels.
@@ -205,12 +159,11 @@ impl Browser {
     /// If it throws.
     pub async fn evaluates<T: serde::de::DeserializeOwned>(&self, expression: &str) -> Result<T> {
         let parameters = json!({"expression": expression, "awaitPromise": true, "returnByValue": true});
-        let mut answer = self.web.cdp().send_raw("Runtime.evaluate", parameters).await?;
-        if let Some(thrown) = answer.get("exceptionDetails") {
-            bail!("the page threw {thrown}");
+        let answer = self.web.cdp().send_raw("Runtime.evaluate", parameters).await?;
+        match serde_json::from_value(answer)? {
+            Evaluated { exception_details: Some(thrown), .. } => bail!("the page threw: {}", thrown.text),
+            Evaluated { result, .. } => result.value.context("the expression has no value"),
         }
-        let value = answer.pointer_mut("/result/value").map(serde_json::Value::take).unwrap_or_default();
-        Ok(serde_json::from_value(value)?)
     }
 
     async fn cdp(&self, method: &str, parameters: impl serde::Serialize) -> Result<()> {
@@ -376,6 +329,24 @@ impl Browser {
     pub async fn photographs(&self, file: &Path) -> Result<()> {
         Ok(self.web.screenshot(file).await?)
     }
+}
+
+/// The answer to `Runtime.evaluate`, as far as journeys read it.
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Evaluated<T> {
+    result: Remote<T>,
+    exception_details: Option<Thrown>,
+}
+
+#[derive(serde::Deserialize)]
+struct Remote<T> {
+    value: Option<T>,
+}
+
+#[derive(serde::Deserialize)]
+struct Thrown {
+    text: String,
 }
 
 /// The German text of a key, or what stands behind `=`.

@@ -9,6 +9,7 @@ pub mod colleagues;
 pub mod locale;
 pub mod pages;
 pub mod person;
+pub mod profile;
 pub mod relay;
 pub mod wiretap;
 pub mod world;

@@ -2,7 +2,7 @@
 //! everything to press is large enough for a thumb, axe finds nothing, and a picture of it lies in `target/screens`.
 
 use anyhow::{Context, Result, ensure};
-use client::route::{CaseTab, Route};
+use client::route::Route;
 use e2e::{
     browser::{Browser, Window, pictures},
     colleagues::vera_in,
@@ -23,7 +23,7 @@ const AXE: &str = include_str!("screens/axe.js");
 async fn faults_of(browser: &Browser, name: &str) -> Result<Vec<String>> {
     let axe = std::fs::read_to_string(repository().join("node_modules/axe-core/axe.min.js"))
         .context("axe-core is not installed: run `npm ci`")?;
-    browser.evaluates::<serde_json::Value>(&format!("{axe}; null")).await?;
+    browser.evaluates::<bool>(&format!("{axe}; true")).await?;
     std::fs::create_dir_all(pictures())?;
     let mut faults = Vec::new();
     for scheme in SCHEMES {
@@ -83,10 +83,7 @@ fn name_of(route: &Route) -> String {
 
 /// The address of a screen, about this case.
 fn address_of(route: &Route, case: &str) -> String {
-    match route {
-        Route::Case(_, tab) => format!("{case}/{}", CaseTab::word(*tab)),
-        other => other.path(),
-    }
+    if let Route::Case(_, tab) = route { format!("{case}/{}", tab.word()) } else { route.path() }
 }
 
 #[tokio::test]
