@@ -136,6 +136,9 @@ joining-title = Vergleichen Sie diese sechs Wörter
 joining-text = Lesen Sie die Wörter der Person vor, die Sie eingeladen hat, am besten am Telefon oder nebeneinander. Stimmen alle sechs, lässt sie Sie ein.
 joining-waiting = Warten, bis Sie eingelassen werden. Dieses Fenster darf offen bleiben.
 joining-offline = Kein Netz. Es geht von selbst weiter, sobald wieder Verbindung besteht.
+recovering-title = Ihre Daten kommen zurück
+recovering-text = Das Blatt ist erkannt. Dieses Gerät bekommt seine eigenen Schlüssel und holt alles vom Relay.
+recovering-waiting = Wird wiederhergestellt. Dieses Fenster darf offen bleiben.
 
 ## Heute
 today-appointments = Termine heute

@@ -136,6 +136,9 @@ joining-title = Compare these six words
 joining-text = Read the words out to the person who invited you, best by phone or side by side. If all six agree, they let you in.
 joining-waiting = Waiting to be let in. You may leave this window open.
 joining-offline = No network. It continues by itself as soon as there is a connection.
+recovering-title = Your data is coming back
+recovering-text = The sheet is recognised. This device gets keys of its own and fetches everything from the relay.
+recovering-waiting = Recovering. You may leave this window open.
 
 ## Today
 today-appointments = Appointments today

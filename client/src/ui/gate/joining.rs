@@ -20,15 +20,29 @@ pub(crate) fn Joining(props: &Props) -> Html {
     let locale = use_locale();
     html! {
         <section class="Gate-card">
-            <h1>{ locale.text("joining-title") }</h1>
-            <p>{ locale.text("joining-text") }</p>
-            <SixWords words={props.words.clone()} />
+            if props.words.is_empty() {
+                // The words on paper already proved who this is: nobody has to compare anything.
+                <h1>{ locale.text("recovering-title") }</h1>
+                <p>{ locale.text("recovering-text") }</p>
+            } else {
+                <h1>{ locale.text("joining-title") }</h1>
+                <p>{ locale.text("joining-text") }</p>
+                <SixWords words={props.words.clone()} />
+            }
             if let Some(fault) = props.refused {
                 <Notice tone={Tone::Warn} urgent=true text={wording::relay_fault(&locale, fault)} />
             } else {
-                <p class="muted" role="status">{ locale.text(if props.connected { "joining-waiting" } else { "joining-offline" }) }</p>
+                <p class="muted" role="status">{ locale.text(waiting(props)) }</p>
             }
         </section>
+    }
+}
+
+fn waiting(props: &Props) -> &'static str {
+    match (props.connected, props.words.is_empty()) {
+        (false, _) => "joining-offline",
+        (true, true) => "recovering-waiting",
+        (true, false) => "joining-waiting",
     }
 }
 
