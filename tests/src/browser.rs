@@ -133,6 +133,15 @@ impl Browser {
         .await
     }
 
+    /// Waits until the app itself is kept in the browser, so that it starts without a network.
+    ///
+    /// # Errors
+    /// If its service worker does not come up.
+    pub async fn has_the_app(&self) -> Result<()> {
+        let kept = "navigator.serviceWorker.ready.then(({ active }) => active !== null)";
+        if self.evaluates(kept).await? { Ok(()) } else { bail!("no service worker is active") }
+    }
+
     /// Has no more room than this for what the app keeps.
     ///
     /// # Errors

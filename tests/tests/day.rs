@@ -34,6 +34,7 @@ async fn j3_a_day_without_a_network_reaches_the_colleague() -> Result<()> {
     vera.makes_a_case("Ahmad Khalid al-Mithal").await?;
     vera.makes_an_appointment_at("10:15").await?;
     vera.is_in_sync().await?;
+    vera.browser.has_the_app().await?;
     world.relay.stop()?;
     vera.is_offline().await?;
 
