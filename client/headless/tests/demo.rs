@@ -48,4 +48,5 @@ async fn a_guest_is_let_in_and_finds_the_day_prepared() {
         visited = timeout(PATIENCE, visit) => visited.expect("the guest sees eight cases and four appointments"),
         ended = demo.stay() => panic!("the colleague left: {ended:?}"),
     }
+    relay.end("-TERM");
 }

@@ -140,10 +140,28 @@ impl Connection {
         }
         let spaces = readable(&self.roster, self.device);
         if spaces != self.streams.reader.spaces {
+            let gained = spaces.difference(&self.streams.reader.spaces).copied().collect();
             // Rows that were passed over silently may belong to a space that is readable now.
             self.streams.log = self.streams.told;
             self.streams.keys_complete.retain(|space| spaces.contains(space));
             self.streams.reader.spaces = spaces;
+            self.send_missed_records(gained).await?;
+        }
+        Ok(())
+    }
+
+    /// The key records of spaces that are readable now, up to where the stream of keys has passed them over.
+    async fn send_missed_records(&mut self, gained: BTreeSet<SpaceId>) -> Result<(), Ended> {
+        let mut after = Seq(0);
+        while self.streams.flowing && !gained.is_empty() && after < self.streams.keys {
+            let reader = Reader { spaces: gained.clone(), ..self.reader() };
+            let slice = self.app.journal.read(move |store| store.keys(&reader, after, FRAME_BYTES)).await?;
+            after = slice.to;
+            if !slice.records.is_empty() {
+                let to = after.min(self.streams.keys);
+                let keys = RelayMessage::Keys { to, boxes: Vec::new(), records: slice.records };
+                self.frames.send(&keys).await?;
+            }
         }
         Ok(())
     }

@@ -2,9 +2,12 @@
 
 use crate::{
     socket::newcomer,
-    world::{RECEPTION, UNIT, World},
+    world::{RECEPTION, UNIT, World, put_operation},
 };
-use protocol::message::{ClientMessage, Refusal, RelayMessage};
+use protocol::{
+    chain::Right,
+    message::{ClientMessage, Refusal, RelayMessage},
+};
 
 #[tokio::test]
 async fn rs6_a_box_reaches_its_recipient_and_nobody_else() {
@@ -47,4 +50,20 @@ async fn rs6_keys_that_do_not_fit_the_chain_are_refused_all_together() {
     let mut jonas = world.authenticated(&world.jonas).await;
     jonas.send(&ClientMessage::Hello(newcomer())).await;
     assert!(!jonas.until_quiet().await.iter().any(|it| matches!(it, RelayMessage::Keys { .. })));
+}
+
+#[tokio::test]
+async fn rs10_a_space_that_is_granted_later_brings_the_records_that_were_passed_over() {
+    let mut world = World::new().await;
+    let record = world.record(&world.jonas, &world.document(UNIT, 1));
+    let mut jonas = world.online(&world.jonas).await;
+    jonas.send(&ClientMessage::KeysPut { boxes: Vec::new(), records: vec![record.clone()] }).await;
+    assert_eq!(jonas.next().await, RelayMessage::KeysKept);
+    let of_reception = world.record(&world.jonas, &world.document(RECEPTION, 2));
+    jonas.send(&ClientMessage::KeysPut { boxes: Vec::new(), records: vec![of_reception.clone()] }).await;
+    let mut rana = world.online(&world.rana).await;
+    world.chain.grant(&world.vera, &world.rana, UNIT, Right::Read);
+    put_operation(&mut world.online(&world.vera).await, world.chain.operations.last().unwrap()).await;
+    let records = |it| if let RelayMessage::Keys { records, .. } = it { Some(records) } else { None };
+    assert_eq!(rana.wait_for(records).await, [record], "and those it has do not come again");
 }
