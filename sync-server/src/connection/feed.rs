@@ -68,11 +68,13 @@ impl Streams {
     /// Begins where the device stands. A newcomer gets no events before its first `Applied`.
     pub(super) fn begin(&mut self, hello: &Hello, last: Seq) {
         let since = hello.since;
-        (self.chain, self.keys, self.log, self.told) = (hello.chain_len, hello.keys_since, since, since);
         self.chooses = since == Seq(0);
+        // Whoever has no row yet may have been granted a space since it heard of keys.
+        let keys_since = if self.chooses { Seq(0) } else { hello.keys_since };
+        (self.chain, self.keys, self.log, self.told) = (hello.chain_len, keys_since, since, since);
         self.catch_up = last;
         self.flowing = true;
-        if hello.keys_since == Seq(0) {
+        if keys_since == Seq(0) {
             self.keys_complete = self.reader.spaces.clone();
         }
     }
