@@ -21,7 +21,7 @@ use api::{
     field::{EntryState, Place, Sheet, Value},
     ids::CaseId,
     query::{CaseFilter, Query},
-    view::{CaseView, DocumentSync, LinkState, View},
+    view::{CaseLine, CaseView, DocumentSync, LinkState, View},
 };
 use headless::{Headless, plan::CasePlan};
 use tokio::time::timeout;
@@ -48,9 +48,11 @@ async fn titles(device: &Headless) -> Vec<String> {
     list.lines.iter().map(|line| line.title.clone()).collect()
 }
 
+/// Waits for so many cases with both of their documents: the name is in one, who is responsible in the other.
 async fn shows_cases(device: &Headless, count: u32) {
     let filter = CaseFilter { take: 100, ..CaseFilter::default() };
-    let has = |view: &View| matches!(view, View::CaseList(list) if list.total == count);
+    let is_whole = |line: &CaseLine| !line.title.is_empty() && line.responsible.is_some();
+    let has = |view: &View| matches!(view, View::CaseList(list) if list.total == count && list.lines.iter().all(|line| is_whole(line)));
     eventually("the list of cases", device.until(Query::CaseList(filter), has)).await;
 }
 
