@@ -57,6 +57,11 @@ async fn shows_cases(device: &Headless, count: u32) {
 }
 
 async fn shows(device: &Headless, case: CaseId, is_there: impl Fn(&CaseView) -> bool) -> Box<CaseView> {
+    // Before its first document has come, a device answers that there is no such case.
+    let filter = CaseFilter { take: 100, ..CaseFilter::default() };
+    let is_listed =
+        |view: &View| matches!(view, View::CaseList(list) if list.lines.iter().any(|line| line.id == case));
+    eventually("the case in the list", device.until(Query::CaseList(filter), is_listed)).await;
     let is_there = |view: &View| matches!(view, View::Case(case) if is_there(case));
     match eventually("the case", device.until(Query::Case(case), is_there)).await {
         View::Case(case) => case,
