@@ -151,3 +151,30 @@ pub(crate) fn rights_of(role: Role) -> &'static [(SpaceKind, Right)] {
         Role::Admin => &[],
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::rights_of;
+    use protocol::chain::{Right, Role, SpaceKind};
+
+    /// PR21: clients that do not know this code grant the same.
+    #[test]
+    fn the_spec_says_what_each_role_may_do() {
+        for (role, named) in [
+            (Role::UnitLead, "unit lead"),
+            (Role::Counsellor, "counsellor"),
+            (Role::Reception, "reception"),
+            (Role::Coordination, "coordination"),
+            (Role::Admin, "administrator"),
+        ] {
+            let cell = |kind: SpaceKind| match rights_of(role).iter().find(|(granted, _)| *granted == kind) {
+                Some((_, Right::Write)) => " write |",
+                Some((_, Right::Read)) => " read |",
+                None => " |",
+            };
+            let cells = [SpaceKind::Unit, SpaceKind::Reception, SpaceKind::Directory].map(cell).concat();
+            let row = format!("\n| {named} |{cells}\n");
+            assert!(include_str!("../../../shared/protocol/SPEC.md").contains(&row), "{row}");
+        }
+    }
+}

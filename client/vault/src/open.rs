@@ -16,7 +16,7 @@ use crate::{
     vault::{Output, Settings},
 };
 use api::{refusal::RelayFault, view::Storage};
-use casework::{CaseId, Month, Subject};
+use casework::{CaseId, Subject};
 use protocol::{
     chain::{Right, SpaceKind},
     ids::{DeviceId, DocumentId, EnvelopeId, MemberId, Salt, Seq, SpaceId, Timestamp, WorkspaceId},
@@ -166,11 +166,9 @@ impl Open {
     /// Where a document about `subject` lives, if this device holds the key of that space.
     pub(crate) fn home_of(&self, subject: Subject) -> Option<Home> {
         let space = self.chain.space(space_kind_of(subject))?;
-        let salt = match subject {
-            Subject::PersonSheet(CaseId(case)) | Subject::CaseFile(CaseId(case)) => Salt::from_bytes(case),
-            Subject::Agenda(month) => self.singleton(space, &agenda_purpose(month))?,
-            Subject::Directory => self.singleton(space, "directory")?,
-            Subject::UnitSettings => self.singleton(space, "unit-settings")?,
+        let salt = match origin_of(subject) {
+            Origin::Case(CaseId(case)) => Salt::from_bytes(case),
+            Origin::Singleton(purpose) => self.keyring.any_secret(space)?.derive_salt(&purpose),
         };
         Some(Home { space, salt })
     }
@@ -178,10 +176,6 @@ impl Open {
     /// The name of the document about `subject`.
     pub(crate) fn name_of(&self, subject: Subject) -> Option<DocumentId> {
         Some(self.index.name(self.home_of(subject)?))
-    }
-
-    fn singleton(&self, space: SpaceId, purpose: &str) -> Option<Salt> {
-        Some(self.keyring.any_secret(space)?.derive_salt(purpose))
     }
 
     /// May this device write documents of this kind?
@@ -201,9 +195,24 @@ pub(crate) const fn space_kind_of(subject: Subject) -> SpaceKind {
     }
 }
 
-fn agenda_purpose(month: Month) -> String {
-    let first = month.first_day();
-    format!("agenda/{:04}-{:02}", first.year(), first.month())
+/// What the salt of a document comes from. (PR20)
+enum Origin {
+    /// The case's id.
+    Case(CaseId),
+    /// The seed of its space, and this purpose.
+    Singleton(String),
+}
+
+fn origin_of(subject: Subject) -> Origin {
+    match subject {
+        Subject::PersonSheet(case) | Subject::CaseFile(case) => Origin::Case(case),
+        Subject::Agenda(month) => {
+            let first = month.first_day();
+            Origin::Singleton(format!("agenda/{:04}-{:02}", first.year(), first.month()))
+        }
+        Subject::Directory => Origin::Singleton("directory".to_owned()),
+        Subject::UnitSettings => Origin::Singleton("unit-settings".to_owned()),
+    }
 }
 
 fn workspace_of(standing: &StandingRecord, chain: &Chain) -> Option<WorkspaceId> {
@@ -314,5 +323,39 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     pub(crate) fn put_log(&mut self, batch: &mut Batch) {
         let log: Vec<LogRecord> = self.open.log.iter().cloned().collect();
         self.put_sealed(meta::LOG, &log, batch);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Origin, origin_of, space_kind_of};
+    use casework::{CaseId, Month, Subject};
+    use protocol::chain::SpaceKind;
+
+    /// PR20: clients that do not know this code find the same documents.
+    #[test]
+    fn the_spec_says_where_documents_live() {
+        let case = CaseId([7; 16]);
+        let november = Month::of(jiff::civil::date(2026, 11, 28));
+        for (subject, named) in [
+            (Subject::CaseFile(case), "case file"),
+            (Subject::PersonSheet(case), "person sheet"),
+            (Subject::Agenda(november), "agenda of a month"),
+            (Subject::Directory, "directory"),
+            (Subject::UnitSettings, "unit settings"),
+        ] {
+            let kind = match space_kind_of(subject) {
+                SpaceKind::Unit => "unit",
+                SpaceKind::Reception => "reception",
+                SpaceKind::Directory => "directory",
+                SpaceKind::Statistics | SpaceKind::Partner => "none of these",
+            };
+            let salt = match origin_of(subject) {
+                Origin::Case(_) => "the case's id".to_owned(),
+                Origin::Singleton(purpose) => format!("singleton, purpose `{purpose}`"),
+            };
+            let row = format!("\n| {named} | {kind} | {salt}");
+            assert!(include_str!("../../../shared/protocol/SPEC.md").contains(&row), "{row}");
+        }
     }
 }

@@ -55,16 +55,26 @@ pub fn encode(body: &ClearBody) -> Vec<u8> {
     }
 }
 
+/// At least one name, ascending and none twice: there is one spelling of the same acceptance.
+fn accept_late(bytes: &[u8]) -> Result<AcceptLate, ParseError> {
+    let accept: AcceptLate = codec::parse(bytes)?;
+    if accept.envelopes.is_empty() {
+        return Err(ParseError::Malformed);
+    }
+    let sorted = accept.envelopes.is_sorted_by(|left, right| left < right);
+    if sorted { Ok(accept) } else { Err(ParseError::NotCanonical) }
+}
+
 /// Reads the body of an envelope of this kind.
 ///
 /// # Errors
-/// `Unknown` for a kind that is sealed, `TooBig` beyond its limit, otherwise what [`codec::parse`] says.
+/// `Unknown` for a kind that is sealed, `TooBig` beyond its limit, `Malformed` if nothing is named, otherwise what [`codec::parse`] says.
 pub fn parse(kind: Kind, bytes: &[u8]) -> Result<ClearBody, ParseError> {
     if limits::body_sealed(kind) < bytes.len() {
         return Err(ParseError::TooBig);
     }
     match kind {
-        Kind::Accept => codec::parse(bytes).map(ClearBody::Accept),
+        Kind::Accept => accept_late(bytes).map(ClearBody::Accept),
         Kind::Erase => codec::parse(bytes).map(ClearBody::Erase),
         Kind::Change | Kind::Snapshot | Kind::Card | Kind::Late => Err(ParseError::Unknown),
     }

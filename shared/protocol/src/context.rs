@@ -39,6 +39,8 @@ pub const SIGN_AUTHENTICATION: &str = "sprechtag/sign-authentication/v1";
 pub const SIGN_CHECKPOINT: &str = "sprechtag/sign-checkpoint/v1";
 /// Signature over the confirmation of a snapshot.
 pub const SIGN_CONFIRMATION: &str = "sprechtag/sign-confirmation/v1";
+/// Signature over a device's word that it destroyed a document.
+pub const SIGN_DESTRUCTION: &str = "sprechtag/sign-destruction/v1";
 
 /// BLAKE3 in its key derivation mode: 32 bytes that depend on the context and on every part, in order.
 ///

@@ -8,6 +8,8 @@ pub const FRAME: usize = 1024 * 1024;
 pub const CHANGE_PLAIN: usize = 256 * 1024;
 /// Plain bytes of one part of a snapshot, padding included.
 pub const SNAPSHOT_PART_PLAIN: usize = 256 * 1024;
+/// Parts of one snapshot: about 16 MiB, which is also the most that a document may inflate to.
+pub const SNAPSHOT_PARTS: usize = 64;
 /// Plain bytes of one card, padding included.
 pub const CARD_PLAIN: usize = 4 * 1024;
 /// What the AEAD adds to plain bytes.

@@ -8,6 +8,7 @@ use crate::{
     context,
     ids::{DeviceId, DocumentId, EnvelopeId, Epoch, KeyId, OperationId, Salt, Seq, SpaceId, WorkspaceId},
     keys::{ENCAPSULATED_LEN, SUITE, derive_document_id},
+    limits,
     signature::{Forged, Signature, VerifyingKey},
 };
 use minicbor::{
@@ -135,6 +136,36 @@ pub struct Covered {
     pub envelope: EnvelopeId,
 }
 
+/// What a snapshot says of itself, sealed with it; a claim until a [`Confirmation`] repeats it. (PR22)
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct SnapshotClaim {
+    /// What it covers, sorted by device.
+    #[n(0)]
+    pub covers: Vec<Covered>,
+    /// Envelopes it leaves out because they are quarantined, sorted.
+    #[n(1)]
+    pub excepts: Vec<EnvelopeId>,
+}
+
+/// A device's word that it has destroyed a document; everything but the signature. (PR23)
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct DestructionClaim {
+    /// The document.
+    #[n(0)]
+    pub doc: DocumentId,
+    /// The `erase` envelope that was carried out.
+    #[n(1)]
+    pub erase: EnvelopeId,
+    /// Who says so.
+    #[n(2)]
+    pub device: DeviceId,
+    /// The chain the device had verified.
+    #[n(3)]
+    pub chain_head: OperationId,
+}
+
 /// A member's word that a snapshot contains every covered change and nothing else.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
@@ -179,6 +210,8 @@ pub type SpaceBox = Signed<SpaceBoxClaim>;
 pub type Checkpoint = Signed<CheckpointClaim>;
 /// A confirmed snapshot.
 pub type Confirmation = Signed<ConfirmationClaim>;
+/// A document that a device no longer has.
+pub type Destruction = Signed<DestructionClaim>;
 
 /// A record that devices sign: its purpose and its signer.
 pub trait Claim: Encode<()> {
@@ -211,6 +244,13 @@ impl Claim for CheckpointClaim {
 
 impl Claim for ConfirmationClaim {
     const CONTEXT: &'static str = context::SIGN_CONFIRMATION;
+    fn device(&self) -> DeviceId {
+        self.device
+    }
+}
+
+impl Claim for DestructionClaim {
+    const CONTEXT: &'static str = context::SIGN_DESTRUCTION;
     fn device(&self) -> DeviceId {
         self.device
     }
@@ -250,6 +290,35 @@ fn check(version: u8, suite: u8, fits: bool) -> Result<(), ParseError> {
         return Err(ParseError::Unknown);
     }
     if fits { Ok(()) } else { Err(ParseError::Malformed) }
+}
+
+impl SnapshotClaim {
+    /// Checks that both lists are in order. (PR22)
+    ///
+    /// # Errors
+    /// `NotCanonical` if they are not, or name something twice.
+    pub fn check(&self) -> Result<(), ParseError> {
+        in_order(&self.covers, &self.excepts)
+    }
+}
+
+impl ConfirmationClaim {
+    /// Checks that there are parts, and that both lists are in order. (PR22)
+    ///
+    /// # Errors
+    /// `Malformed` without parts or with too many, `NotCanonical` for lists that are not in order or name something twice.
+    pub fn check(&self) -> Result<(), ParseError> {
+        if self.parts.is_empty() || limits::SNAPSHOT_PARTS < self.parts.len() {
+            return Err(ParseError::Malformed);
+        }
+        in_order(&self.covers, &self.excepts)
+    }
+}
+
+fn in_order(covers: &[Covered], excepts: &[EnvelopeId]) -> Result<(), ParseError> {
+    let sorted = covers.is_sorted_by(|left, right| left.device < right.device)
+        && excepts.is_sorted_by(|left, right| left < right);
+    if sorted { Ok(()) } else { Err(ParseError::NotCanonical) }
 }
 
 impl KeyRecordClaim {

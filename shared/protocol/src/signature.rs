@@ -22,11 +22,13 @@ impl VerifyingKey {
     /// Reads a key.
     ///
     /// # Errors
-    /// [`Forged`] if the bytes are no point of the curve, or one of small order.
+    /// [`Forged`] if the bytes are no point of the curve, one of small order, or not its one canonical spelling: a key with two
+    /// spellings would be two devices.
     pub fn parse(bytes: &[u8]) -> Result<Self, Forged> {
         let bytes: &[u8; 32] = bytes.try_into().map_err(|_| Forged)?;
         let key = ed25519_dalek::VerifyingKey::from_bytes(bytes).map_err(|_| Forged)?;
-        if key.is_weak() { Err(Forged) } else { Ok(Self(key)) }
+        let canonical = key.to_edwards().compress().as_bytes() == bytes;
+        if canonical && !key.is_weak() { Ok(Self(key)) } else { Err(Forged) }
     }
 
     /// The key as it travels.

@@ -18,6 +18,7 @@ pub mod invitation;
 pub mod passphrase;
 pub mod plain;
 pub mod recovery;
+pub mod snapshot;
 pub mod space;
 pub mod storage;
 pub mod words;

@@ -12,7 +12,7 @@ use protocol::ids::DeviceId;
 use zeroize::Zeroizing;
 
 /// Bytes before the data.
-const HEAD_LEN: usize = 9;
+pub(crate) const HEAD_LEN: usize = 9;
 const STEP: usize = 256;
 const STEPS_UP_TO: usize = 2048;
 

@@ -46,11 +46,12 @@ impl Connection {
                 let heads = self.app.journal.read(move |store| store.cut_heads(id, space, &devices)).await?;
                 self.frames.send(&RelayMessage::CutList(CutList { space, heads })).await
             }
-            // Refilling a relay and confirming snapshots are not served in this version.
+            // Refilling a relay, snapshots and erasures are not served in this version.
             ClientMessage::Push { refill: true, .. }
             | ClientMessage::Have(_)
             | ClientMessage::Want(_)
-            | ClientMessage::SnapshotConfirm(_) => self.decline(Refusal::NotAllowed).await,
+            | ClientMessage::SnapshotConfirm(_)
+            | ClientMessage::Destroyed(_) => self.decline(Refusal::NotAllowed).await,
             // Not for a device that is in already.
             ClientMessage::Authenticate(_)
             | ClientMessage::Found { .. }

@@ -315,13 +315,17 @@ pub enum Action {
         #[n(0)]
         version: u16,
     },
-    /// Heals a fork: the other branch's operations become intentions.
+    /// Heals a fork: the other branch's operations become intentions. It names all of them, because their names count as the
+    /// fork for whoever was written under them, and a newcomer never sees that branch.
     #[n(14)]
     #[cbor(map)]
     Adopt {
-        /// Head of the branch that loses.
+        /// The last operation that both branches have.
         #[n(0)]
-        loser_head: OperationId,
+        fork: OperationId,
+        /// The operations of the branch that loses, in their order.
+        #[n(1)]
+        lost: Vec<OperationId>,
     },
 }
 

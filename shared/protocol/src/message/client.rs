@@ -8,7 +8,7 @@ use crate::{
     ids::{DeviceId, DocumentId, EnvelopeId, Seq, SpaceId},
     invitation::Accept,
     limits,
-    records::{Checkpoint, Confirmation, KeyRecord, SpaceBox},
+    records::{Checkpoint, Confirmation, Destruction, KeyRecord, SpaceBox},
 };
 use minicbor::{Decode, Encode, bytes::ByteVec};
 
@@ -150,6 +150,9 @@ pub enum ClientMessage {
         #[n(0)]
         from: u64,
     },
+    /// I have destroyed a document, as its erasure asked.
+    #[n(18)]
+    Destroyed(#[n(0)] Destruction),
 }
 
 impl ClientMessage {
@@ -191,7 +194,8 @@ impl ClientMessage {
             | Self::Checkpoint(_)
             | Self::GetCutList { .. }
             | Self::Ping
-            | Self::GetChain { .. } => false,
+            | Self::GetChain { .. }
+            | Self::Destroyed(_) => false,
         }
     }
 }

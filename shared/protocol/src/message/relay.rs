@@ -5,10 +5,10 @@ use crate::{
     auth::Challenge,
     chain::SignedOperation,
     codec::{self, ParseError},
-    ids::{DeviceId, OperationId, Seq, SpaceId, WorkspaceId},
+    ids::{DeviceId, DocumentId, OperationId, Seq, SpaceId, WorkspaceId},
     invitation::Accept,
     limits,
-    records::{Checkpoint, Confirmation, KeyRecord, SpaceBox},
+    records::{Checkpoint, Confirmation, Destruction, KeyRecord, SpaceBox},
 };
 use minicbor::{Decode, Encode};
 
@@ -168,6 +168,12 @@ pub enum RelayMessage {
     /// When each device of the workspace was last connected, by the relay's clock in ms.
     #[n(25)]
     LastContacts(#[n(0)] Vec<(DeviceId, u64)>),
+    /// A hint that these documents are destroyed here; only their erasure acts.
+    #[n(26)]
+    Gone(#[n(0)] Vec<DocumentId>),
+    /// Documents that other devices have destroyed.
+    #[n(27)]
+    Destructions(#[n(0)] Vec<Destruction>),
 }
 
 impl RelayMessage {

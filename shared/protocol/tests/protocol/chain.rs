@@ -195,7 +195,7 @@ fn only_unit_leads_and_administrators_change_who_belongs() {
         Action::Withdraw { member: VERA, cut: cut()[0].clone() },
         Action::SetRole { member: JONAS, role: Role::Admin },
         Action::SetMinimumVersion { version: 2 },
-        Action::Adopt { loser_head: OperationId::from_bytes([1; 16]) },
+        Action::Adopt { fork: chain.roster.head(), lost: vec![OperationId::from_bytes([1; 16])] },
     ] {
         assert_eq!(chain.attempt(&jonas, action.clone()), NOT_ALLOWED, "{action:?}");
     }
@@ -443,9 +443,28 @@ fn the_minimum_version_only_rises() {
 fn a_branch_that_is_adopted_is_another_branch() {
     let mut chain = TestChain::found();
     let vera = chain.vera.clone();
-    let own = chain.roster.head();
-    assert_eq!(chain.attempt(&vera, Action::Adopt { loser_head: own }), INCONSISTENT);
-    chain.must(&vera, Action::Adopt { loser_head: OperationId::from_bytes([5; 16]) });
+    let fork = chain.roster.head();
+    let lost = |number: u8| OperationId::from_bytes([number; 16]);
+    let adopt = |fork, lost: &[OperationId]| Action::Adopt { fork, lost: lost.to_vec() };
+    for refused in
+        [adopt(fork, &[]), adopt(fork, &[fork]), adopt(fork, &[lost(5), lost(5)]), adopt(lost(4), &[lost(5)])]
+    {
+        assert_eq!(chain.attempt(&vera, refused), INCONSISTENT);
+    }
+    chain.must(&vera, adopt(fork, &[lost(5), lost(6)]));
+}
+
+/// MB16
+#[test]
+fn a_fork_is_healed_by_a_device_that_was_there_before_it() {
+    let mut chain = TestChain::found();
+    let fork = chain.roster.head();
+    let ben = TestDevice::of(3);
+    chain.admit(&ben, MemberId::from_bytes([3; 16]), Role::Admin);
+    let adopt = |fork| Action::Adopt { fork, lost: vec![OperationId::from_bytes([5; 16])] };
+    assert_eq!(chain.attempt(&ben, adopt(fork)), NOT_ALLOWED);
+    let later = chain.roster.head();
+    chain.must(&ben, adopt(later));
 }
 
 /// MB17

@@ -10,8 +10,8 @@ use protocol::{
     invitation::{Accept, AcceptClaim},
     keys::{SUITE, derive_document_id},
     records::{
-        Checkpoint, CheckpointClaim, Claim, Confirmation, ConfirmationClaim, Covered, KeyRecord,
-        KeyRecordClaim, KeyUse, Signed, SpaceBox, SpaceBoxClaim,
+        Checkpoint, CheckpointClaim, Claim, Confirmation, ConfirmationClaim, Covered, Destruction,
+        DestructionClaim, KeyRecord, KeyRecordClaim, KeyUse, Signed, SnapshotClaim, SpaceBox, SpaceBoxClaim,
     },
 };
 
@@ -79,6 +79,20 @@ pub(crate) fn confirmation() -> Confirmation {
     })
 }
 
+pub(crate) fn snapshot_claim() -> SnapshotClaim {
+    let confirmed = confirmation().claim;
+    SnapshotClaim { covers: confirmed.covers, excepts: confirmed.excepts }
+}
+
+pub(crate) fn destruction() -> Destruction {
+    signed(DestructionClaim {
+        doc: DocumentId::from_bytes([0xD0; 16]),
+        erase: EnvelopeId::from_bytes([0x9E; 16]),
+        device: TestDevice::of(1).id(),
+        chain_head: HEAD,
+    })
+}
+
 pub(crate) fn accept() -> Accept {
     let device = TestDevice::of(2);
     let claim = AcceptClaim {
@@ -126,7 +140,7 @@ fn flip(bytes: &mut [u8], place: &prop::sample::Index, bit: u8) {
 type Record = (Vec<u8>, fn(&[u8]) -> bool);
 
 /// Every record as bytes, and whether such bytes are taken.
-fn records() -> [Record; 5] {
+fn records() -> [Record; 6] {
     fn taken<T>(bytes: &[u8]) -> bool
     where
         T: Claim + for<'b> minicbor::Decode<'b, ()>,
@@ -139,6 +153,7 @@ fn records() -> [Record; 5] {
         (codec::encode(&space_box()), taken::<SpaceBoxClaim>),
         (codec::encode(&checkpoint()), taken::<CheckpointClaim>),
         (codec::encode(&confirmation()), taken::<ConfirmationClaim>),
+        (codec::encode(&destruction()), taken::<DestructionClaim>),
         (codec::encode(&accept()), |bytes| {
             let link = TestDevice::of(200).public();
             codec::parse::<Accept>(bytes).is_ok_and(|accept| accept.verify(&link).is_ok())
@@ -149,7 +164,7 @@ fn records() -> [Record; 5] {
 proptest! {
     /// PR3, PR5
     #[test]
-    fn a_record_with_a_flipped_bit_is_forged(which in 0..5_usize, place in any::<prop::sample::Index>(), bit in 0..8_u8) {
+    fn a_record_with_a_flipped_bit_is_forged(which in 0..6_usize, place in any::<prop::sample::Index>(), bit in 0..8_u8) {
         let (mut bytes, taken) = records()[which].clone();
         prop_assert!(taken(&bytes));
         flip(&mut bytes, &place, bit);

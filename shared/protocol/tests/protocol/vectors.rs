@@ -1,8 +1,10 @@
 //! PR1 to PR6: the golden vectors. A line that is committed never changes; a new one is printed by the test that misses it.
 
 use crate::{
-    forgery::{accept, checkpoint, confirmation, envelope, key_record, space_box},
-    people::{TestChain, TestDevice, UNIT, cut},
+    forgery::{
+        accept, checkpoint, confirmation, destruction, envelope, key_record, snapshot_claim, space_box,
+    },
+    people::{TestChain, TestDevice, UNIT, VERA, cut},
     wire::{client_messages, relay_messages},
 };
 use protocol::{
@@ -15,14 +17,14 @@ use protocol::{
     keys::derive_document_id,
 };
 
-type Vectors = Vec<(String, Vec<u8>)>;
+pub(crate) type Vectors = Vec<(String, Vec<u8>)>;
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Compares with `name hex` lines: each committed one must still come out, each computed one must be committed.
-fn check(committed: &str, computed: &Vectors) {
+pub(crate) fn check(committed: &str, computed: &Vectors) {
     let lines: Vec<String> = computed.iter().map(|(name, bytes)| format!("{name} {}", hex(bytes))).collect();
     let known: Vec<&str> = committed.lines().filter(|line| !line.starts_with('#')).collect();
     for line in &known {
@@ -67,6 +69,7 @@ fn envelopes_are_as_committed() {
 fn a_chain_is_as_committed() {
     let (mut chain, jonas) = TestChain::with_jonas();
     let (vera, workspace) = (chain.vera.clone(), chain.roster.workspace());
+    let fork = chain.operations[0].id();
     let member = MemberId::from_bytes([2; 16]);
     let kit = TestDevice::of(30).enrolled(workspace, member, DevicePurpose::RecoveryKit);
     chain.must(&jonas, Action::AddDevice { member, invitation: None, accepted_at: None, device: kit });
@@ -80,8 +83,19 @@ fn a_chain_is_as_committed() {
     chain.must(&vera, Action::Grant { space: UNIT, member, right: Right::Read });
     chain.must(&vera, Action::SetRole { member, role: protocol::chain::Role::Reception });
     chain.must(&vera, Action::SetMinimumVersion { version: 2 });
-    chain.must(&vera, Action::Adopt { loser_head: OperationId::from_bytes([5; 16]) });
+    chain.must(&vera, Action::Adopt { fork, lost: vec![OperationId::from_bytes([5; 16])] });
     chain.must(&vera, Action::RemoveMember { member, cuts: vec![] });
+    let invitation = chain.invite(&vera, protocol::chain::Role::UnitLead, Some(VERA));
+    let (accepted_at, device) = (chain.roster.head(), chain.accepted(&TestDevice::of(5), invitation));
+    chain.must(
+        &vera,
+        Action::AddDevice {
+            member: VERA,
+            invitation: Some(invitation),
+            accepted_at: Some(accepted_at),
+            device,
+        },
+    );
     let mut vectors = vec![named("workspace", *workspace.as_bytes())];
     for (place, operation) in chain.operations.iter().enumerate() {
         vectors.push(named(&format!("{place:02}.operation"), codec::encode(operation)));
@@ -110,6 +124,8 @@ fn records_and_names_are_as_committed() {
         named("space_box", codec::encode(&space_box())),
         named("checkpoint", codec::encode(&checkpoint())),
         named("confirmation", codec::encode(&confirmation())),
+        named("destruction", codec::encode(&destruction())),
+        named("snapshot_claim", codec::encode(&snapshot_claim())),
         named("accept", codec::encode(&accept())),
         named("accept.words_u16", words),
         named("cut.empty", derive_cut(&[])),

@@ -1,7 +1,7 @@
 //! PR1, PR2, PR3, PR6, PR10, PR15: encodings, limits and digests.
 
 use crate::{
-    forgery::{accept, checkpoint, confirmation, envelope, key_record, sign, space_box},
+    forgery::{accept, checkpoint, confirmation, destruction, envelope, key_record, sign, space_box},
     people::{TestDevice, genesis},
 };
 use proptest::prelude::*;
@@ -91,6 +91,7 @@ pub(crate) fn client_messages() -> Vec<(&'static str, ClientMessage)> {
         ("get_cut_list", ClientMessage::GetCutList { devices: vec![device.id()], space: SPACE }),
         ("ping", ClientMessage::Ping),
         ("get_chain", ClientMessage::GetChain { from: 3 }),
+        ("destroyed", ClientMessage::Destroyed(destruction())),
     ]
 }
 
@@ -169,6 +170,8 @@ pub(crate) fn relay_messages() -> Vec<(&'static str, RelayMessage)> {
         ("pong", RelayMessage::Pong),
         ("keys_kept", RelayMessage::KeysKept),
         ("last_contacts", RelayMessage::LastContacts(vec![(device.id(), 1_700_000_000_000)])),
+        ("gone", RelayMessage::Gone(vec![DOC])),
+        ("destructions", RelayMessage::Destructions(vec![destruction()])),
     ]
 }
 

@@ -91,7 +91,7 @@ impl Engine {
                 turn.notice(SyncNotice::RevocationHinted);
                 turn.send(ClientMessage::GetChain { from: self.chain.len });
             }
-            // Said already, answered before, or belongs to a repair that begins with `Rewound`.
+            // Said already, answered before, belongs to a repair that begins with `Rewound`, or to an erasure.
             RelayMessage::Pong
             | RelayMessage::Refused(_)
             | RelayMessage::Challenge(_)
@@ -101,7 +101,9 @@ impl Engine {
             | RelayMessage::Admitted
             | RelayMessage::Welcome { .. }
             | RelayMessage::Have(_)
-            | RelayMessage::Want(_) => (),
+            | RelayMessage::Want(_)
+            | RelayMessage::Gone(_)
+            | RelayMessage::Destructions(_) => (),
         }
     }
 

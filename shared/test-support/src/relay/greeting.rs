@@ -109,7 +109,8 @@ impl SimulatedRelay {
             | ClientMessage::Accept(_)
             | ClientMessage::Hello(_)
             | ClientMessage::Have(_)
-            | ClientMessage::Want(_) => replies.refuse(link, Refusal::NotAllowed),
+            | ClientMessage::Want(_)
+            | ClientMessage::Destroyed(_) => replies.refuse(link, Refusal::NotAllowed),
         }
     }
 

@@ -9,6 +9,7 @@ use crate::{
     keys::DeviceKeys,
 };
 use minicbor::bytes::ByteVec;
+use std::collections::BTreeSet;
 
 type Judgement = Result<(), ChainError>;
 
@@ -117,9 +118,14 @@ impl Roster {
                 consistent(self.minimum_version < *version)
             }
             // The losing branch is not of this chain; what follows from adopting it is its holders' matter.
-            Action::Adopt { loser_head } => {
-                allowed(author.administers)?;
-                consistent(self.position_of(*loser_head).is_none())
+            Action::Adopt { fork, lost } => {
+                let fork = self.position_of(*fork).ok_or(ChainError::Inconsistent)?;
+                let since =
+                    self.devices.get(&author.device).and_then(|device| self.position_of(device.added_by));
+                allowed(author.administers && since.is_some_and(|since| since <= fork))?;
+                let distinct: BTreeSet<&OperationId> = lost.iter().collect();
+                let foreign = lost.iter().all(|operation| self.position_of(*operation).is_none());
+                consistent(!lost.is_empty() && distinct.len() == lost.len() && foreign)
             }
             Action::AddDevice { .. }
             | Action::RevokeDevice { .. }
