@@ -7,7 +7,6 @@ use crate::store::{DocumentPage, Parts, Reader, Store, StoreError};
 use minicbor::bytes::ByteVec;
 use protocol::{
     ids::{DocumentId, Seq, SpaceId},
-    limits,
     message::{BootstrapPhase, BundledDocument, DocumentState, Refusal, RelayMessage},
     records::KeyRecord,
 };
@@ -77,9 +76,6 @@ impl Connection {
 
     /// Answers `FetchDocs` with those of the documents that the device may read.
     pub(super) async fn send_documents(&mut self, docs: Vec<DocumentId>) -> Result<(), Ended> {
-        if limits::NAMED_DOCUMENTS < docs.len() {
-            return self.decline(Refusal::TooBig).await;
-        }
         for doc in docs {
             let reader = self.reader();
             let frames = self.app.journal.read(move |store| fetched(store, &reader, doc)).await?;

@@ -78,7 +78,7 @@ impl Frames {
 
     async fn parse(&mut self, bytes: &[u8]) -> Result<ClientMessage, Ended> {
         self.app.metrics.frames_in.add(1);
-        match codec::parse(bytes) {
+        match ClientMessage::parse(bytes) {
             Ok(message) => Ok(message),
             Err(ParseError::Unknown) => Err(self.refuse(Refusal::Version).await),
             Err(ParseError::TooBig) => Err(self.refuse(Refusal::TooBig).await),

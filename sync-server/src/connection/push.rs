@@ -10,7 +10,6 @@ use minicbor::bytes::ByteVec;
 use protocol::{
     chain::Roster,
     ids::{DeviceId, EnvelopeId},
-    limits,
     message::{Ack, PushOutcome, Refusal, RelayMessage},
     records::KeyRecord,
 };
@@ -32,9 +31,6 @@ impl Connection {
         envelopes: Vec<ByteVec>,
         records: Vec<KeyRecord>,
     ) -> Result<(), Ended> {
-        if limits::PUSH_ENVELOPES < envelopes.len() || limits::PUSH_ENVELOPES < records.len() {
-            return Err(self.refuse(Refusal::TooBig).await);
-        }
         let envelopes = Arc::new((envelopes, records));
         for _ in 0..MOST_TRIES {
             let (roster, device, pushed) =

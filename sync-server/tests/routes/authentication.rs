@@ -82,6 +82,7 @@ async fn rs8_nothing_else_is_heard_at_the_door() {
     assert_eq!(world.n_rows().await, 0);
 }
 
+/// PR25
 #[tokio::test]
 async fn a_page_of_another_origin_gets_no_socket() {
     let world = World::new().await;

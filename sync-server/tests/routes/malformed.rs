@@ -40,6 +40,16 @@ async fn a_frame_beyond_the_limit_ends_the_socket() {
     assert_eq!(world.n_rows().await, 0, "and the relay still serves");
 }
 
+/// PR26
+#[tokio::test]
+async fn a_frame_that_names_too_much_ends_the_socket() {
+    let world = World::new().await;
+    let docs = vec![protocol::ids::DocumentId::from_bytes([7; 16]); limits::NAMED_DOCUMENTS + 1];
+    let mut vera = world.authenticated(&world.vera).await;
+    vera.send(&ClientMessage::FetchDocs { docs }).await;
+    vera.is_refused_and_closed(Refusal::TooBig).await;
+}
+
 #[tokio::test]
 async fn any_bytes_at_the_door_are_survived() {
     let world = World::new().await;
