@@ -280,4 +280,6 @@ impl Card {
 }
 
 #[cfg(test)]
+mod layout;
+#[cfg(test)]
 mod tests;
