@@ -9,4 +9,6 @@ mod people;
 #[cfg(test)]
 mod secrets;
 #[cfg(test)]
+mod snapshots;
+#[cfg(test)]
 mod vectors;
