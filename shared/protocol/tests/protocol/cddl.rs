@@ -23,6 +23,10 @@ impl Item {
     }
 
     fn next(decoder: &mut Decoder<'_>) -> Self {
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "everything else, now and later, is not of version 1"
+        )]
         match decoder.datatype().unwrap() {
             Major::U8 | Major::U16 | Major::U32 | Major::U64 => Self::Number(decoder.u64().unwrap()),
             Major::Bool => Self::Flag(decoder.bool().unwrap()),
@@ -130,13 +134,10 @@ impl Grammar {
     /// The numbers of a rule's choices.
     pub(crate) fn numbers(&self, rule: &str) -> Vec<u64> {
         let Type::Choice(choices) = &self.0[rule] else { panic!("{rule} has no choices") };
-        let number = |choice: &Type| match choice {
-            Type::Literal(number) => *number,
-            Type::List(parts) => match parts.first() {
-                Some(Type::Literal(number)) => *number,
-                other => panic!("{rule}: {other:?}"),
-            },
-            other => panic!("{rule}: {other:?}"),
+        let number = |choice: &Type| {
+            let first = if let Type::List(parts) = choice { parts.first() } else { Some(choice) };
+            let Some(Type::Literal(number)) = first else { panic!("{rule}: {choice:?}") };
+            *number
         };
         choices.iter().map(number).collect()
     }

@@ -233,6 +233,17 @@ fn a_signature_serves_one_purpose_in_one_workspace() {
     assert!(record.verify(WORKSPACE, &TestDevice::of(2).public()).is_err());
 }
 
+/// PR23: a relay cannot say for a device that a document is destroyed there, nor move its word to another document.
+#[test]
+fn a_device_says_for_itself_what_it_destroyed() {
+    let record = destruction();
+    assert!(record.verify(WORKSPACE, &TestDevice::of(1).public()).is_ok());
+    assert!(record.verify(WORKSPACE, &TestDevice::of(2).public()).is_err());
+    let doc = DocumentId::from_bytes([0xD1; 16]);
+    let moved = Signed { claim: DestructionClaim { doc, ..record.claim }, signature: record.signature };
+    assert!(moved.verify(WORKSPACE, &TestDevice::of(1).public()).is_err());
+}
+
 /// PR5
 #[test]
 fn an_acceptance_needs_the_link_and_the_device() {
