@@ -438,6 +438,7 @@ refusal-storage-failed = Der Speicher dieses Geräts hat nicht geantwortet. Was 
 refusal-offline = Dafür braucht es Netz.
 refusal-chain-moved = Jemand hat gleichzeitig etwas an den Mitgliedern geändert. Bitte sehen Sie noch einmal nach.
 refusal-read-only = Dieser Fall wurde mit einer neueren Version geschrieben und ist hier nur lesbar. Bitte laden Sie die neue Version.
+refusal-not-here-yet = Dieser Fall wird gerade erst auf dieses Gerät geholt. Bitte versuchen Sie es gleich noch einmal.
 relay-setup-token = Der Einrichtungslink ist falsch oder schon benutzt.
 relay-invitation = Die Einladung ist unbekannt, benutzt, zurückgezogen oder abgelaufen.
 relay-not-member = Dieses Gerät gehört nicht (mehr) zur Stelle.

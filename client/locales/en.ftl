@@ -438,6 +438,7 @@ refusal-storage-failed = This device’s storage did not answer. What was saved 
 refusal-offline = This needs a network.
 refusal-chain-moved = Somebody changed the members at the same time. Please look again.
 refusal-read-only = This case was written with a newer version and can only be read here. Please load the new version.
+refusal-not-here-yet = This case is only just being brought to this device. Please try again in a moment.
 relay-setup-token = The setup link is wrong or was used already.
 relay-invitation = The invitation is unknown, used, withdrawn or expired.
 relay-not-member = This device does not, or no longer, belong to the unit.

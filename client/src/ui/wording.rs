@@ -30,6 +30,7 @@ pub(crate) fn refusal(locale: &Locale, refusal: &Refusal) -> AttrValue {
         Refusal::ChainMoved => "refusal-chain-moved",
         Refusal::RelayRefused(fault) => return relay_fault(locale, *fault),
         Refusal::ReadOnly => "refusal-read-only",
+        Refusal::NotHereYet => "refusal-not-here-yet",
     };
     locale.text(key)
 }

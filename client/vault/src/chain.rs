@@ -115,6 +115,13 @@ impl Chain {
         if space.stale || space.epoch == Epoch(0) { None } else { Some(space.epoch) }
     }
 
+    /// Does the chain say that this epoch of a space exists?
+    pub(crate) fn announces(&self, space: SpaceId, epoch: Epoch) -> bool {
+        self.roster()
+            .and_then(|roster| roster.space(space))
+            .is_some_and(|it| it.rotations.contains_key(&epoch))
+    }
+
     /// What this device may do in a space.
     pub(crate) fn right(&self, device: DeviceId, space: SpaceId) -> Option<Right> {
         self.roster()?.right_now(device, space)

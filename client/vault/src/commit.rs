@@ -115,6 +115,9 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             return Err(Refusal::NotAllowed);
         }
         let doc = self.open.index.name(home);
+        if self.is_coming(doc) {
+            return Err(Refusal::NotHereYet);
+        }
         self.open_or_birth(doc, subject).await?;
         let sheaf = sheaves.entry(doc).or_insert_with(|| Sheaf { subject, home, changes: Vec::new() });
         let open = self.open.documents.get(doc).ok_or(Refusal::NotFound)?;

@@ -1,16 +1,17 @@
 //! Carries out what the sync engine wants, in its order, and tells it how that went.
 
 use crate::{
+    bundles::Bundle,
     intentions::Outcome,
     open::Step,
-    rows::{self, StandingRecord, Trouble, key_record_key, meta},
+    rows::{self, StandingRecord, Trouble, meta},
     store::{Batch, Durability, Store, Table},
     vault::{LinkCommand, Output},
 };
 use api::refusal::RelayFault;
 use protocol::{
     codec,
-    ids::{DocumentId, EnvelopeId, Epoch, KeyId, Seq},
+    ids::{DocumentId, EnvelopeId, KeyId, Seq},
     invitation::Accept,
     message::Refusal,
     records::{Checkpoint, KeyRecord, SpaceBox},
@@ -23,6 +24,9 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// Hands an input to the engine and carries out everything that follows from it, until nothing follows any more.
     pub(crate) async fn drive(&mut self, input: Option<Input>) {
         let mut inputs: VecDeque<Input> = input.into_iter().collect();
+        if inputs.contains(&Input::Tick) && self.work().await.is_err() {
+            inputs.push_back(Input::NotStored);
+        }
         inputs.extend(std::mem::take(&mut self.open.to_engine));
         loop {
             while let Some(input) = inputs.pop_front() {
@@ -51,6 +55,12 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         }
     }
 
+    /// Does a little of the work that may wait.
+    async fn work(&mut self) -> Result<(), Trouble> {
+        self.store_bundle().await?;
+        if self.open.has_work() { self.judge_some().await } else { Ok(()) }
+    }
+
     async fn perform(&mut self, effect: Effect) -> Result<Option<Input>, Trouble> {
         match effect {
             Effect::Connect => self.out.push(Output::Link(LinkCommand::Connect)),
@@ -66,6 +76,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
                 return Ok(Some(self.load_outbox(load, &envelopes).await?));
             }
             Effect::StoreBatch { to, rows, tracks } => {
+                self.store_bundle().await?;
                 self.store_rows(to, rows, &tracks).await?;
                 return Ok(Some(Input::Stored { up_to: to }));
             }
@@ -75,11 +86,14 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
                 self.open.intentions.settle(operation, outcome_of(outcome))
             }
             Effect::SaveBootstrap(cursor) => {
+                self.store_bundle().await?;
                 self.open.cursors.set_bootstrap(cursor.as_ref());
                 self.store_cursors().await?;
             }
-            Effect::StoreBundle { documents, cursor } => self.store_bundle(documents, Some(&cursor)).await?,
-            Effect::StoreDocuments(documents) => self.store_bundle(documents, None).await?,
+            Effect::StoreBundle { phase, documents, cursor } => {
+                self.put_aside(Bundle { phase, documents, cursor }).await?;
+            }
+            Effect::StoreDocuments(documents) => self.store_documents(documents).await?,
             Effect::Forget(proofs) => self.forget(&proofs).await?,
             Effect::Reseal { doc, from_ctr, .. } => return self.reseal(doc, from_ctr).await,
             Effect::OfferRecords(doc) => {
@@ -90,8 +104,10 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             Effect::SignCheckpoint(claim) => {
                 let told = self.judge_inbox().await?;
                 self.open.to_engine.extend(told);
-                let checkpoint = self.open.device.sign_claim(self.open.workspace, claim);
-                return Ok(Some(Input::CheckpointSigned(checkpoint)));
+                if self.is_opened(claim.space) {
+                    let checkpoint = self.open.device.sign_claim(self.open.workspace, claim);
+                    return Ok(Some(Input::CheckpointSigned(checkpoint)));
+                }
             }
             Effect::JudgeCheckpoints(checkpoints) => self.judge_checkpoints(checkpoints),
             Effect::Joining(accepts) => self.meet(accepts),
@@ -163,6 +179,8 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         self.open_waiting_boxes(&mut batch).await?;
         self.commit(batch, Durability::Strict).await?;
         self.open.index.revision += 1;
+        self.open.unread |= !self.open.waiting.is_empty();
+        self.open.waiting.clear();
         Ok(Input::ChainJudged(verdict))
     }
 
@@ -185,16 +203,9 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
 
     /// The key records of a document that lie here.
     async fn records_of(&self, doc: DocumentId, key: Option<KeyId>) -> Result<Vec<KeyRecord>, Trouble> {
-        let prefix = match key {
-            Some(key) => {
-                let mut prefix = key_record_key(doc, key, Epoch(0));
-                prefix.truncate(prefix.len().saturating_sub(4));
-                prefix
-            }
-            None => rows::key_records_of(doc),
-        };
-        let rows = self.store.scan(Table::Keys, &prefix, None, usize::MAX).await?;
-        rows.iter().map(|(_, bytes)| rows::parse(bytes)).collect()
+        let mut records = self.open.keyring.records_of(self.store, doc).await?;
+        records.retain(|record| key.is_none_or(|key| record.claim.key_id() == key));
+        Ok(records)
     }
 
     /// The relay has these durably: only against its word an outbox row goes (S2).
@@ -217,9 +228,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         records: &[KeyRecord],
     ) -> Result<(), Trouble> {
         let mut batch = Batch::default();
-        for record in records {
-            self.open.keyring.keep_record(record, &mut batch);
-        }
+        self.open.keyring.keep_records(records.iter(), &mut batch);
         let me = self.open.device_id();
         for sealed in boxes.iter().filter(|sealed| sealed.claim.recipient == me) {
             let open = &mut *self.open;
@@ -245,6 +254,8 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
 
     /// Envelopes that no key opened may open now.
     async fn retry_for_keys(&mut self) -> Result<(), Trouble> {
+        self.open.unread |= !self.open.waiting.is_empty();
+        self.open.waiting.clear();
         let waits = |record: &rows::QuarantineRecord| record.reason == protocol::message::NackReason::NoKey;
         if self.open.quarantine.values().any(waits) { self.retry_quarantine().await } else { Ok(()) }
     }

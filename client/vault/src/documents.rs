@@ -9,7 +9,7 @@
 
 use crate::{
     open::Step,
-    rows::{self, MarkerRecord, Trouble, meta},
+    rows::{self, Bodies, MarkerRecord, Trouble, meta},
     store::{Batch, Durability, Store, Table},
 };
 use casework::{Actor, DeviceTag, Document, SCHEMA, Subject};
@@ -117,6 +117,11 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         if self.open.documents.get(doc).is_some() {
             return Ok(true);
         }
+        match self.open.index.get(doc) {
+            Some(entry) if entry.bodies == Bodies::Raw => self.judge_document(doc).await?,
+            Some(entry) if entry.bodies == Bodies::Judged => (),
+            Some(_) | None => return Ok(false),
+        }
         if self.open.index.get(doc).is_none_or(|entry| entry.heads.is_empty()) {
             return Ok(false);
         }
@@ -151,10 +156,12 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     async fn open_bodies(&mut self, doc: DocumentId) -> Result<Vec<OpenBody>, Trouble> {
         let mut bodies = Vec::new();
         let mut unreadable = Vec::new();
-        for (_, bytes) in self.store.scan(Table::Envelopes, doc.as_bytes(), None, usize::MAX).await? {
-            let Ok(envelope) = Envelope::parse(&bytes) else { return Err(Trouble::Damaged) };
+        let mut seen = BTreeSet::new();
+        for bytes in self.envelopes_of(doc).await? {
+            let Ok(envelope) = Envelope::parse(&bytes) else { continue };
             let id = envelope.id();
-            if self.open.quarantine.contains_key(&id) {
+            // A bundle and the log may have brought the same one.
+            if self.open.quarantine.contains_key(&id) || !seen.insert(id) {
                 continue;
             }
             match self.open_body(envelope).await? {

@@ -10,7 +10,7 @@ use crate::{
 };
 use api::refusal::Refusal;
 use casework::{Edit, EntryId, MemberId, Subject, Value};
-use protocol::chain::SpaceKind;
+use protocol::{chain::SpaceKind, ids::Seq};
 use rand_core::CryptoRng;
 
 impl<S: Store, R: CryptoRng> Step<'_, S, R> {
@@ -31,6 +31,11 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             || !self.open.may_write(SpaceKind::Directory)
             || !self.has_key(SpaceKind::Directory)
         {
+            return Ok(());
+        }
+        let status = self.open.engine.status();
+        if status.cursor == Seq(0) && Seq(0) < status.relay_seq {
+            // What colleagues wrote is still coming.
             return Ok(());
         }
         self.open.catalogue.follow(&mut self.open.index);

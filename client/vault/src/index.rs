@@ -5,13 +5,13 @@
 
 use crate::{
     keyring::Home,
-    rows::{self, CoverRecord, EntryRecord, HeadRecord, Trouble},
+    rows::{self, Bodies, CoverRecord, EntryRecord, HeadRecord, Trouble},
     store::{Batch, Store, Table},
 };
 use casework::{Card, DocumentKind};
 use protocol::{
     codec,
-    ids::{DeviceId, DocumentId, EnvelopeId, Seq, WorkspaceId},
+    ids::{DeviceId, DocumentId, EnvelopeId, Seq, SpaceId, WorkspaceId},
     keys::derive_document_id,
 };
 use rand_core::CryptoRng;
@@ -34,12 +34,15 @@ pub(crate) struct Entry {
     pub(crate) heads: Vec<HeadRecord>,
     /// Last place in the log that is known of it.
     pub(crate) seq: Seq,
+    /// How far a first sync has come with it.
+    pub(crate) bodies: Bodies,
 }
 
 impl Entry {
     /// Nothing is known yet.
     pub(crate) const fn new(home: Home) -> Self {
-        Self { home, kind: None, card: None, covers: Vec::new(), heads: Vec::new(), seq: Seq(0) }
+        let bodies = Bodies::Judged;
+        Self { home, kind: None, card: None, covers: Vec::new(), heads: Vec::new(), seq: Seq(0), bodies }
     }
 
     /// One device's last envelope here.
@@ -73,7 +76,7 @@ impl Entry {
     /// Does the card miss a change that is here?
     pub(crate) fn is_stale(&self) -> bool {
         let vector = self.vector();
-        !vector.is_empty() && (self.card.is_none() || !covers_all(&self.covers, &vector))
+        self.bodies == Bodies::Judged && !vector.is_empty() && (self.card.is_none() || !covers_all(&self.covers, &vector))
     }
 
     /// Takes a card that somebody sealed, unless it knows less than the one that is here.
@@ -113,6 +116,8 @@ pub(crate) struct Index {
     changed: BTreeSet<DocumentId>,
     /// Documents whose card may miss something.
     suspects: BTreeSet<DocumentId>,
+    /// Documents whose bodies nobody has judged yet.
+    raw: BTreeSet<DocumentId>,
     /// Counts changes: views are made again only when it moved.
     pub(crate) revision: u64,
 }
@@ -135,7 +140,9 @@ impl Index {
         }
         let changed: BTreeSet<DocumentId> = entries.keys().copied().collect();
         let suspects = changed.clone();
-        Ok(Self { workspace, entries, dirty: BTreeSet::new(), changed, suspects, revision: 1 })
+        let is_raw = |(doc, entry): (&DocumentId, &Entry)| (entry.bodies == Bodies::Raw).then_some(*doc);
+        let raw = entries.iter().filter_map(is_raw).collect();
+        Ok(Self { workspace, entries, dirty: BTreeSet::new(), changed, suspects, raw, revision: 1 })
     }
 
     /// A recovery kit learns its workspace after it was unlocked.
@@ -165,6 +172,8 @@ impl Index {
     /// Puts back what was there before a commit that failed.
     pub(crate) fn restore(&mut self, doc: DocumentId, before: Option<Entry>) {
         self.mark(doc);
+        self.raw.remove(&doc);
+        self.raw.extend(before.as_ref().filter(|entry| entry.bodies == Bodies::Raw).map(|_| doc));
         match before {
             Some(entry) => self.entries.insert(doc, entry),
             None => self.entries.remove(&doc),
@@ -184,6 +193,38 @@ impl Index {
             entry.seq = entry.seq.max(seq);
             self.dirty.insert(segment_of(doc));
         }
+    }
+
+    /// Notes what is here of a document's bodies: what lists say of it stays as it is.
+    pub(crate) fn note_bodies(&mut self, doc: DocumentId, bodies: Bodies) {
+        let Some(entry) = self.entries.get_mut(&doc) else { return };
+        entry.bodies = bodies;
+        self.dirty.insert(segment_of(doc));
+        if bodies == Bodies::Raw {
+            self.raw.insert(doc);
+        } else {
+            self.raw.remove(&doc);
+        }
+    }
+
+    /// Takes over what judging a document's bodies found; its card may turn out to miss something.
+    pub(crate) fn note_judged(&mut self, doc: DocumentId, heads: Vec<HeadRecord>) {
+        self.note_bodies(doc, Bodies::Judged);
+        if let Some(entry) = self.entries.get_mut(&doc) {
+            entry.heads = heads;
+            self.suspects.insert(doc);
+        }
+    }
+
+    /// The documents whose bodies nobody has judged, ascending.
+    pub(crate) fn raw(&self) -> impl Iterator<Item = DocumentId> {
+        self.raw.iter().copied()
+    }
+
+    /// Does one of a space's documents have bodies that nobody has judged?
+    pub(crate) fn is_unjudged(&self, space: SpaceId) -> bool {
+        let of_space = |doc: &DocumentId| self.entries.get(doc).is_some_and(|entry| entry.home.space == space);
+        self.raw.iter().any(of_space)
     }
 
     /// Puts every changed segment into `batch`. They count as clean only when the batch is stored: see [`Self::stored`].
@@ -239,6 +280,7 @@ fn entry_of(record: EntryRecord) -> Entry {
         covers: record.covers,
         heads: record.heads,
         seq: record.seq,
+        bodies: record.bodies,
     }
 }
 
@@ -252,5 +294,6 @@ fn record_of(doc: DocumentId, entry: &Entry) -> EntryRecord {
         covers: entry.covers.clone(),
         heads: entry.heads.clone(),
         seq: entry.seq,
+        bodies: entry.bodies,
     }
 }

@@ -5,13 +5,13 @@
 
 use crate::{
     chain::Chain,
-    rows::{self, SPACE_SECRETS, Trouble, key_record_key, key_records_of, space_secret_key},
+    rows::{self, SPACE_SECRETS, Trouble, key_record_key, key_records_of, packed_records_of, space_secret_key},
     store::{Batch, Store, StoreError, Table},
 };
 use protocol::{
     chain::Right,
-    codec,
-    ids::{DocumentId, Epoch, KeyId, Salt, SpaceId, WorkspaceId},
+    codec, context,
+    ids::{DeviceId, DocumentId, Epoch, KeyId, Salt, SpaceId, WorkspaceId},
     keys::derive_document_id,
     records::{KeyRecord, KeyUse, SpaceBox},
 };
@@ -25,6 +25,11 @@ use sealing::{
 use std::{collections::BTreeMap, rc::Rc};
 
 const PAGE: usize = 512;
+/// From so many key records on they are stored in packs, one row for all of a segment: a row for each would take longer than
+/// everything else of a first sync.
+const PACKED: usize = 64;
+/// Names a pack by what is in it.
+const PACK: &str = "sprechtag/vault/key-record-pack/v1";
 /// Document keys kept unwrapped at a time.
 const CACHE: usize = 1_024;
 
@@ -49,6 +54,8 @@ pub(crate) struct Keyring {
     workspace: WorkspaceId,
     spaces: BTreeMap<(SpaceId, Epoch), SpaceSecret>,
     documents: BTreeMap<(DocumentId, KeyId), Rc<DocumentKey>>,
+    /// Records of a bundle that is being judged: looked at before the store.
+    lent: BTreeMap<DocumentId, Vec<KeyRecord>>,
 }
 
 impl Keyring {
@@ -67,7 +74,7 @@ impl Keyring {
             let secret = SpaceSecret::from_sealed(&sealed, storage, BoxScope { workspace, space, epoch })?;
             spaces.insert((space, epoch), secret);
         }
-        Ok(Self { workspace, spaces, documents: BTreeMap::new() })
+        Ok(Self { workspace, spaces, documents: BTreeMap::new(), lent: BTreeMap::new() })
     }
 
     /// A recovery kit learns its workspace after it was unlocked.
@@ -157,15 +164,73 @@ impl Keyring {
         if let Some(known) = self.documents.get(&(doc, key)) {
             return Ok(Some(Rc::clone(known)));
         }
-        let prefix = [key_records_of(doc).as_slice(), key.as_bytes()].concat();
-        for (_, bytes) in store.scan(Table::Keys, &prefix, None, PAGE).await? {
-            let Ok(record) = codec::parse::<KeyRecord>(&bytes) else { continue };
+        for record in self.records_of(store, doc).await? {
+            if record.claim.key_id() != key {
+                continue;
+            }
             let Some(secret) = self.secret(record.claim.space, record.claim.epoch) else { continue };
             if let Ok(opened) = secret.open_record(&record, self.workspace) {
                 return Ok(Some(self.remember(doc, opened)));
             }
         }
         Ok(None)
+    }
+
+    /// Does the key of this name wait for a space key? One of its records is wrapped under an epoch that the chain announces
+    /// to this device and that is not here yet, nor any after it: with a later one, all before it would be here.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub(crate) async fn awaits(
+        &self,
+        store: &impl Store,
+        (doc, key): (DocumentId, KeyId),
+        (chain, device): (&Chain, DeviceId),
+    ) -> Result<bool, StoreError> {
+        let records = self.records_of(store, doc).await?;
+        let awaited = |record: &KeyRecord| {
+            let (space, epoch) = (record.claim.space, record.claim.epoch);
+            record.claim.key_id() == key
+                && chain.announces(space, epoch)
+                && chain.right(device, space).is_some()
+                && self.spaces.range((space, epoch)..=(space, Epoch(u32::MAX))).next().is_none()
+        };
+        Ok(records.iter().any(awaited))
+    }
+
+    /// The key records of a document.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub(crate) async fn records_of(
+        &self,
+        store: &impl Store,
+        doc: DocumentId,
+    ) -> Result<Vec<KeyRecord>, StoreError> {
+        if let Some(lent) = self.lent.get(&doc) {
+            return Ok(lent.clone());
+        }
+        let rows = store.scan(Table::Keys, &key_records_of(doc), None, PAGE).await?;
+        let mut records: Vec<KeyRecord> =
+            rows.iter().filter_map(|(_, bytes)| codec::parse(bytes).ok()).collect();
+        for (_, pack) in store.scan(Table::Keys, &packed_records_of(doc), None, PAGE).await? {
+            let Ok(packed) = codec::parse::<Vec<KeyRecord>>(&pack) else { continue };
+            records.extend(packed.into_iter().filter(|record| record.claim.doc == doc));
+        }
+        Ok(records)
+    }
+
+    /// Lets the records of a bundle be found without the store until [`Self::take_back`]. Those that do not fit their document
+    /// are left out.
+    pub(crate) fn lend(&mut self, records: impl Iterator<Item = KeyRecord>) {
+        for record in records.filter(|record| fits(self.workspace, record)) {
+            self.lent.entry(record.claim.doc).or_default().push(record);
+        }
+    }
+
+    /// Ends [`Self::lend`].
+    pub(crate) fn take_back(&mut self) {
+        self.lent.clear();
     }
 
     fn remember(&mut self, doc: DocumentId, key: DocumentKey) -> Rc<DocumentKey> {
@@ -194,8 +259,7 @@ impl Keyring {
         if self.secret(home.space, epoch).is_none() {
             return Ok(None);
         }
-        for (_, bytes) in store.scan(Table::Keys, &key_records_of(doc), None, PAGE).await? {
-            let Ok(record) = codec::parse::<KeyRecord>(&bytes) else { continue };
+        for record in self.records_of(store, doc).await? {
             if record.claim.epoch != epoch || !self.may_write_with(&record, chain) {
                 continue;
             }
@@ -228,14 +292,32 @@ impl Keyring {
     }
 
     /// Keeps a record as it travels, if its document's name follows from its space and salt.
-    pub(crate) fn keep_record(&self, record: &KeyRecord, batch: &mut Batch) -> bool {
-        let claim = &record.claim;
-        let fits = derive_document_id(self.workspace, claim.space, claim.salt) == claim.doc;
-        if fits {
-            let key = key_record_key(claim.doc, claim.key_id(), claim.epoch);
-            batch.put(Table::Keys, key, codec::encode(record));
+    pub(crate) fn keep_record(&self, record: &KeyRecord, batch: &mut Batch) {
+        if fits(self.workspace, record) {
+            let claim = &record.claim;
+            batch.put(
+                Table::Keys,
+                key_record_key(claim.doc, claim.key_id(), claim.epoch),
+                codec::encode(record),
+            );
         }
-        fits
+    }
+
+    /// Keeps records as they travel; many of them in packs.
+    pub(crate) fn keep_records<'a>(&self, records: impl Iterator<Item = &'a KeyRecord>, batch: &mut Batch) {
+        let records: Vec<&KeyRecord> = records.filter(|record| fits(self.workspace, record)).collect();
+        if records.len() < PACKED {
+            return records.into_iter().for_each(|record| self.keep_record(record, batch));
+        }
+        let mut packs: BTreeMap<Vec<u8>, Vec<&KeyRecord>> = BTreeMap::new();
+        for record in records {
+            packs.entry(packed_records_of(record.claim.doc)).or_default().push(record);
+        }
+        for (segment, pack) in packs {
+            let pack = codec::encode(&pack);
+            let name = context::hash(PACK, &[&pack]);
+            batch.put(Table::Keys, [segment.as_slice(), &name].concat(), pack);
+        }
     }
 
     /// The home of a document that is not in the index yet, from any of its key records.
@@ -247,10 +329,12 @@ impl Keyring {
         store: &impl Store,
         doc: DocumentId,
     ) -> Result<Option<Home>, StoreError> {
-        for (_, bytes) in store.scan(Table::Keys, &key_records_of(doc), None, PAGE).await? {
-            let Ok(record) = codec::parse::<KeyRecord>(&bytes) else { continue };
-            return Ok(Some(Home { space: record.claim.space, salt: record.claim.salt }));
-        }
-        Ok(None)
+        let records = self.records_of(store, doc).await?;
+        Ok(records.first().map(|record| Home { space: record.claim.space, salt: record.claim.salt }))
     }
+}
+
+/// Does the document's name follow from its space and salt?
+fn fits(workspace: WorkspaceId, record: &KeyRecord) -> bool {
+    derive_document_id(workspace, record.claim.space, record.claim.salt) == record.claim.doc
 }

@@ -12,6 +12,8 @@
 
 pub mod store;
 
+mod bodies;
+mod bundles;
 mod catalogue;
 mod chain;
 mod civil;
@@ -26,6 +28,7 @@ mod intentions;
 mod keyring;
 mod open;
 mod outbox;
+mod quarantine;
 mod receive;
 mod recovery;
 mod reseal;

@@ -1,6 +1,7 @@
 //! The open vault: everything that exists in memory only between unlocking and locking.
 
 use crate::{
+    bundles::Bundle,
     catalogue::Catalogue,
     chain::Chain,
     documents::Documents,
@@ -21,6 +22,7 @@ use protocol::{
     chain::{Right, SpaceKind},
     ids::{DeviceId, DocumentId, EnvelopeId, MemberId, Salt, Seq, SpaceId, Timestamp, WorkspaceId},
     invitation::Accept,
+    message::BootstrapPhase,
 };
 use rand_core::CryptoRng;
 use sealing::{device::DeviceSecret, storage::StorageKey};
@@ -61,8 +63,18 @@ pub(crate) struct Open {
     pub(crate) refused: Option<RelayFault>,
     /// What the runtime said of its storage.
     pub(crate) space_left: Storage,
-    /// Are there rows in the inbox?
+    /// Are there rows in the inbox that nobody has looked at?
     pub(crate) unread: bool,
+    /// Rows of the inbox that wait for keys: of which space, and how many envelopes.
+    pub(crate) waiting: BTreeMap<Vec<u8>, (SpaceId, usize)>,
+    /// A frame of a first sync that is stored next.
+    pub(crate) bundle: Option<Bundle>,
+    /// The document that goes on in the next frame, and its last part.
+    pub(crate) part: Option<(DocumentId, u16)>,
+    /// Documents that were asked for by name.
+    pub(crate) fetched: BTreeSet<DocumentId>,
+    /// Spaces whose checkpoint was not signed because something of them was not opened yet.
+    pub(crate) owed: BTreeSet<SpaceId>,
     /// Cases of colleagues for which a reason was given, until the lock.
     pub(crate) opened_foreign: Vec<CaseId>,
     /// The unlocked person touched the device last.
@@ -109,11 +121,13 @@ impl Open {
         }
         let log: Vec<LogRecord> = sealed_row(store, &storage, meta::LOG).await?.unwrap_or_default();
         let unread = !store.scan(Table::Inbox, &[], None, 1).await?.is_empty();
+        let index = Index::load(store, &storage, workspace).await?;
+        let owed = index.raw().filter_map(|doc| Some(index.get(doc)?.home.space)).collect();
         let marker = store.get(Table::Meta, meta::MARKER).await?;
         let marker: Option<MarkerRecord> = marker.map(|bytes| rows::parse(&bytes)).transpose()?;
         Ok(Self {
             keyring: Keyring::load(store, &storage, workspace).await?,
-            index: Index::load(store, &storage, workspace).await?,
+            index,
             catalogue: Catalogue::default(),
             documents: Documents::new(marker),
             settings: sealed_row(store, &storage, meta::SETTINGS).await?.unwrap_or_default(),
@@ -136,6 +150,11 @@ impl Open {
             refused: None,
             space_left: Storage::default(),
             unread,
+            waiting: BTreeMap::new(),
+            bundle: None,
+            part: None,
+            fetched: BTreeSet::new(),
+            owed,
             opened_foreign: Vec::new(),
             active_at: now,
             unopenable: BTreeSet::new(),
@@ -152,6 +171,21 @@ impl Open {
     /// Documents that have changes beyond their card, except those that could not be opened.
     pub(crate) fn stale_documents(&mut self) -> Vec<DocumentId> {
         self.index.stale().into_iter().filter(|doc| !self.unopenable.contains(doc)).collect()
+    }
+
+    /// How many received envelopes wait for keys.
+    pub(crate) fn n_waiting(&self) -> usize {
+        self.waiting.values().map(|(_, n)| n).sum()
+    }
+
+    /// Is a first sync bringing cards? Lists are made again only now and then meanwhile.
+    pub(crate) fn is_filling(&self) -> bool {
+        self.cursors.bootstrap().is_some_and(|cursor| cursor.phase == BootstrapPhase::Cards)
+    }
+
+    /// Is there work that nobody asked for and that may wait: a frame to store, bodies to judge?
+    pub(crate) fn has_work(&self) -> bool {
+        self.bundle.is_some() || (self.cursors.bootstrap().is_none() && self.index.raw().next().is_some())
     }
 
     pub(crate) fn device_id(&self) -> DeviceId {

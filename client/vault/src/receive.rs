@@ -1,8 +1,11 @@
 //! What came from others: raw rows first, judged afterwards (S4).
 //!
 //! ```text
-//! Events, bundles ─► inbox + cursor (one transaction) ─► Stored ─► judge ─► envelopes + index │ quarantine + Nack
+//! Events ─► inbox + cursor (one transaction) ─► Stored ─► judge ─► envelopes + index │ quarantine + Nack
+//!                 ▲                                         └► waits for keys ──┐
+//!                 └──────────────────── until keys come ────────────────────────┘
 //! ```
+//! What a first sync brings goes another way, see [`crate::bundles`].
 //!
 //! Judging verifies the signature before anything that it covers is opened (S7), then the writer's right at the head of the
 //! chain it names, in the space that follows from the document's name and never from what the relay says. The card goes to the
@@ -11,16 +14,16 @@
 use crate::{
     keyring::Home,
     open::Step,
-    rows::{self, CoverRecord, InboxRecord, QuarantineRecord, Trouble, envelope_key, inbox_key},
+    rows::{self, Bodies, CoverRecord, InboxRecord, Trouble, envelope_key, inbox_key},
     store::{Batch, Durability, Row, Store, Table},
 };
 use casework::{Card, SCHEMA};
 use protocol::{
     chain::Right,
-    envelope::{Envelope, Kind},
-    ids::{DocumentId, EnvelopeId, Seq},
+    envelope::{Envelope, Header, Kind},
+    ids::{DocumentId, EnvelopeId, KeyId, Seq, SpaceId},
     keys::derive_document_id,
-    message::{BundledDocument, LogRow, NackReason},
+    message::{LogRow, NackReason},
 };
 use rand_core::CryptoRng;
 use sealing::{
@@ -39,6 +42,16 @@ enum Judgement {
     /// It is here already.
     Known,
     /// It does not.
+    Refused(NackReason),
+}
+
+/// What became of an envelope that was to be taken in.
+pub(crate) enum Taken {
+    /// It counts, or did before.
+    In,
+    /// The chain grants this space to this device, and its key is not here yet.
+    Waits(SpaceId),
+    /// It does not count.
     Refused(NackReason),
 }
 
@@ -72,57 +85,39 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         Ok(())
     }
 
-    /// Stores documents of a bundle as they came: key records at once, envelopes to be judged.
-    ///
-    /// # Errors
-    /// Of the store.
-    pub(crate) async fn store_bundle(
-        &mut self,
-        documents: Vec<BundledDocument>,
-        cursor: Option<&sync_engine::BootstrapCursor>,
-    ) -> Result<(), Trouble> {
-        let mut batch = Batch::default();
-        if let Some(cursor) = cursor {
-            let mut cursors = self.open.cursors.clone();
-            cursors.set_bootstrap(Some(cursor));
-            batch.put(Table::Meta, rows::meta::CURSORS, rows::encode(&cursors));
-            self.open.cursors = cursors;
-        }
-        for document in documents {
-            for record in &document.records {
-                self.open.keyring.keep_record(record, &mut batch);
-            }
-            for bytes in document.envelopes {
-                let Ok(envelope) = Envelope::parse(&bytes) else { continue };
-                let record = InboxRecord { seq: Seq(0), envelope_id: envelope.id(), envelope: Some(bytes) };
-                // By counter, so that each device's envelopes are judged in their own order.
-                let header = &envelope.header;
-                let key = [[0; 8].as_slice(), &envelope_key(header.doc, header.device, header.ctr)].concat();
-                batch.put(Table::Inbox, key, rows::encode(&record));
-            }
-        }
-        self.open.unread = true;
-        Ok(self.store.commit(batch, Durability::Strict).await?)
-    }
-
-    /// Judges everything that was received and not yet looked at. What is to be told to the engine is returned.
+    /// Judges everything that was received and not yet looked at. What waits for keys stays and is looked at again when keys
+    /// have come. What is to be told to the engine is returned.
     ///
     /// # Errors
     /// Of the store; what was not judged stays for the next time.
     pub(crate) async fn judge_inbox(&mut self) -> Result<Vec<Input>, Trouble> {
         let mut inputs = Vec::new();
+        let mut after: Option<Vec<u8>> = None;
+        let waited = !self.open.waiting.is_empty();
         while self.open.unread {
-            let page = self.store.scan(Table::Inbox, &[], None, JUDGED).await?;
-            if page.is_empty() {
+            let page = self.store.scan(Table::Inbox, &[], after.as_deref(), JUDGED).await?;
+            let Some((last, _)) = page.last() else {
                 self.open.unread = false;
                 break;
-            }
+            };
+            after = Some(last.clone());
             let mut batch = Batch::default();
-            for row in page {
-                self.judge_row(row, &mut batch, &mut inputs).await?;
+            for (key, bytes) in page {
+                if self.open.waiting.contains_key(&key) {
+                    continue;
+                }
+                if key.starts_with(rows::WAITING) {
+                    self.judge_waiting((key, &bytes), &mut batch, &mut inputs).await?;
+                } else {
+                    self.judge_row((key, bytes), &mut batch, &mut inputs).await?;
+                }
             }
             self.commit(batch, Durability::Relaxed).await?;
         }
+        if !waited && !self.open.waiting.is_empty() {
+            self.note("waiting-for-keys", self.open.n_waiting());
+        }
+        self.say_opened();
         Ok(inputs)
     }
 
@@ -132,25 +127,31 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         batch: &mut Batch,
         inputs: &mut Vec<Input>,
     ) -> Result<(), Trouble> {
-        batch.remove(Table::Inbox, key);
         let row: InboxRecord = rows::parse(&bytes)?;
         let Some(bytes) = &row.envelope else {
             self.place_own(row.envelope_id, row.seq);
+            batch.remove(Table::Inbox, key);
             return Ok(());
         };
         let judged = match Envelope::parse(bytes) {
             Ok(envelope) => self.judge(envelope, row.envelope_id).await?,
             Err(_) => Judgement::Refused(NackReason::Malformed),
         };
-        match judged {
-            Judgement::Counts(home, verified) => {
-                if let Err(reason) = self.take_in(home, &verified, row.seq, batch).await? {
-                    self.quarantine(&row, reason, batch, inputs);
-                }
+        let taken = match judged {
+            Judgement::Counts(home, verified) => self.take_in(home, &verified, row.seq, batch).await?,
+            Judgement::Known => Taken::In,
+            Judgement::Refused(reason) => Taken::Refused(reason),
+        };
+        match taken {
+            Taken::In => (),
+            Taken::Waits(space) => {
+                self.open.waiting.insert(key, (space, 1));
+                self.open.status_revision += 1;
+                return Ok(());
             }
-            Judgement::Known => (),
-            Judgement::Refused(reason) => self.quarantine(&row, reason, batch, inputs),
+            Taken::Refused(reason) => self.quarantine(&row, reason, batch, inputs),
         }
+        batch.remove(Table::Inbox, key);
         Ok(())
     }
 
@@ -165,29 +166,19 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         if envelope.id() != id {
             return Ok(Judgement::Refused(NackReason::Tampered));
         }
-        let signing = self
-            .open
-            .chain
-            .roster()
-            .and_then(|roster| roster.device(header.device))
-            .map(|it| it.keys.signing);
-        let Some(signing) = signing else { return Ok(Judgement::Refused(NackReason::NotAllowed)) };
-        let Ok(verified) = verify(envelope, self.open.workspace, &signing) else {
-            return Ok(Judgement::Refused(NackReason::Tampered));
+        let verified = match self.verified(envelope) {
+            Ok(verified) => verified,
+            Err(reason) => return Ok(Judgement::Refused(reason)),
         };
+        if self.open.index.get(header.doc).is_some_and(|entry| entry.bodies == Bodies::Raw) {
+            self.judge_document(header.doc).await?;
+        }
         let home = match self.open.index.get(header.doc) {
             Some(entry) => Some(entry.home),
             None => self.open.keyring.home_of(self.store, header.doc).await?,
         };
         let Some(home) = home else { return Ok(Judgement::Refused(NackReason::NoKey)) };
-        if derive_document_id(self.open.workspace, home.space, home.salt) != header.doc {
-            return Ok(Judgement::Refused(NackReason::NotAllowed));
-        }
-        let roster = self.open.chain.roster();
-        let right = roster.and_then(|roster| roster.right_at(header.device, home.space, header.chain_head));
-        // Lists behind cuts come with removals; until one is held here, nothing of a device with a cut counts.
-        let cut = roster.is_some_and(|roster| !roster.cuts(header.device, home.space).is_empty());
-        if right != Some(Right::Write) || cut {
+        if !self.may_have_written(&header, home) {
             return Ok(Judgement::Refused(NackReason::NotAllowed));
         }
         if let Some(head) = self.open.index.get(header.doc).and_then(|entry| entry.head(header.device)) {
@@ -201,14 +192,35 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         Ok(Judgement::Counts(home, Box::new(verified)))
     }
 
+    /// Checks the signature: before anything that it covers is opened or listed (S7).
+    ///
+    /// # Errors
+    /// Why the envelope does not count.
+    pub(crate) fn verified(&self, envelope: Envelope) -> Result<VerifiedEnvelope, NackReason> {
+        let roster = self.open.chain.roster();
+        let device = roster.and_then(|roster| roster.device(envelope.header.device));
+        let signing = device.map(|device| device.keys.signing).ok_or(NackReason::NotAllowed)?;
+        verify(envelope, self.open.workspace, &signing).map_err(|_| NackReason::Tampered)
+    }
+
+    /// Was the writer entitled, in the space that gives the document its name?
+    pub(crate) fn may_have_written(&self, header: &Header, home: Home) -> bool {
+        let Some(roster) = self.open.chain.roster() else { return false };
+        derive_document_id(self.open.workspace, home.space, home.salt) == header.doc
+            && roster.right_at(header.device, home.space, header.chain_head) == Some(Right::Write)
+            // Lists behind cuts come with removals; until one is held here, nothing of a device with a cut counts.
+            && roster.cuts(header.device, home.space).is_empty()
+    }
+
     /// An envelope of a counter that is here already: the same again, perhaps with the part that was left out, or a fork.
     async fn again(&mut self, verified: &VerifiedEnvelope, id: EnvelopeId) -> Result<Judgement, Trouble> {
         let header = &verified.envelope().header;
         let key = envelope_key(header.doc, header.device, header.ctr);
-        let Some(bytes) = self.store.get(Table::Envelopes, &key).await? else {
-            return Ok(self.missing_body(verified));
+        let kept = match self.store.get(Table::Envelopes, &key).await? {
+            Some(bytes) => Some(Envelope::parse(&bytes)?),
+            None => self.bundled(header).await?,
         };
-        let Ok(kept) = Envelope::parse(&bytes) else { return Err(Trouble::Damaged) };
+        let Some(kept) = kept else { return Ok(self.missing_body(verified)) };
         if kept.id() != id {
             return Ok(Judgement::Refused(NackReason::Malformed));
         }
@@ -232,14 +244,14 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         verified: &VerifiedEnvelope,
         seq: Seq,
         batch: &mut Batch,
-    ) -> Result<Result<(), NackReason>, Trouble> {
+    ) -> Result<Taken, Trouble> {
         let envelope = verified.envelope();
         let header = envelope.header.clone();
         let kind = Kind::parse(header.kind);
         let is_sealed = matches!(kind, Some(Kind::Change | Kind::Card | Kind::Snapshot));
         let key = if is_sealed {
             let key = self.open.keyring.document_key(self.store, header.doc, header.key).await?;
-            let Some(key) = key else { return Ok(Err(NackReason::NoKey)) };
+            let Some(key) = key else { return self.without_key((header.doc, header.key), home).await };
             Some(key)
         } else {
             None
@@ -247,16 +259,16 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         if let Some(key) = &key {
             let card = match verified.open_card(key) {
                 Ok(card) => card,
-                Err(error) => return Ok(Err(reason_of(error))),
+                Err(error) => return Ok(Taken::Refused(reason_of(error))),
             };
             if kind == Some(Kind::Change) && self.open.documents.peek(header.doc).is_some() {
                 let applied = match verified.open_body(key) {
                     Ok(Some(plain)) => self.apply_to_open(header.doc, header.device, &plain),
                     Ok(None) => true,
-                    Err(error) => return Ok(Err(reason_of(error))),
+                    Err(error) => return Ok(Taken::Refused(reason_of(error))),
                 };
                 if !applied {
-                    return Ok(Err(NackReason::Malformed));
+                    return Ok(Taken::Refused(NackReason::Malformed));
                 }
             }
             self.take_card(header.doc, home, card);
@@ -269,11 +281,22 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         }
         entry.seq = entry.seq.max(seq);
         batch.put(Table::Envelopes, envelope_key(header.doc, header.device, header.ctr), envelope.encode());
-        Ok(Ok(()))
+        Ok(Taken::In)
+    }
+
+    /// No key opens an envelope: one may come, or never.
+    pub(crate) async fn without_key(
+        &self,
+        key: (DocumentId, KeyId),
+        home: Home,
+    ) -> Result<Taken, Trouble> {
+        let holder = (&self.open.chain, self.open.device_id());
+        let waits = self.open.keyring.awaits(self.store, key, holder).await?;
+        Ok(if waits { Taken::Waits(home.space) } else { Taken::Refused(NackReason::NoKey) })
     }
 
     /// A card counts only for the document whose name follows from what the card is about.
-    fn take_card(&mut self, doc: DocumentId, home: Home, card: Option<sealing::plain::Card>) {
+    pub(crate) fn take_card(&mut self, doc: DocumentId, home: Home, card: Option<sealing::plain::Card>) {
         let Some(card) = card else { return };
         if SCHEMA < card.plain.min_reader {
             return;
@@ -285,74 +308,6 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let covers =
             card.covers.iter().map(|(device, ctr)| CoverRecord { device: *device, ctr: *ctr }).collect();
         self.open.index.touch(doc, home).offer_card(decoded, covers);
-    }
-
-    fn quarantine(
-        &mut self,
-        row: &InboxRecord,
-        reason: NackReason,
-        batch: &mut Batch,
-        inputs: &mut Vec<Input>,
-    ) {
-        let bytes = row.envelope.clone().unwrap_or_else(|| Vec::new().into());
-        let header = Envelope::parse(&bytes).ok().map(|envelope| envelope.header);
-        let record = QuarantineRecord {
-            at: self.now,
-            seq: row.seq,
-            doc: header.as_ref().map(|header| header.doc),
-            device: header.as_ref().map(|header| header.device),
-            reason,
-            envelope: bytes,
-        };
-        batch.put(Table::Quarantine, *row.envelope_id.as_bytes(), rows::encode(&record));
-        self.open.quarantine.insert(row.envelope_id, record);
-        self.note("quarantined", 1);
-        inputs.push(Input::Quarantined(row.envelope_id, reason));
-    }
-
-    /// Moves envelopes that lie here and do not open or apply into quarantine.
-    ///
-    /// # Errors
-    /// Of the store.
-    pub(crate) async fn quarantine_stored(
-        &mut self,
-        doc: DocumentId,
-        unreadable: &[(EnvelopeId, NackReason)],
-    ) -> Result<(), Trouble> {
-        if unreadable.is_empty() {
-            return Ok(());
-        }
-        let mut batch = Batch::default();
-        let mut inputs = Vec::new();
-        for (_, bytes) in self.store.scan(Table::Envelopes, doc.as_bytes(), None, usize::MAX).await? {
-            let Ok(envelope) = Envelope::parse(&bytes) else { continue };
-            let id = envelope.id();
-            if let Some((_, reason)) = unreadable.iter().find(|(unreadable, _)| *unreadable == id) {
-                let row = InboxRecord { seq: Seq(0), envelope_id: id, envelope: Some(bytes.into()) };
-                self.quarantine(&row, *reason, &mut batch, &mut inputs);
-            }
-        }
-        self.store.commit(batch, Durability::Strict).await?;
-        self.open.to_engine.extend(inputs);
-        Ok(())
-    }
-
-    /// Looks again at what is in quarantine: keys or members may have come since.
-    ///
-    /// # Errors
-    /// Of the store.
-    pub(crate) async fn retry_quarantine(&mut self) -> Result<(), Trouble> {
-        let mut batch = Batch::default();
-        let quarantined = std::mem::take(&mut self.open.quarantine);
-        for (id, record) in quarantined {
-            let row = InboxRecord { seq: record.seq, envelope_id: id, envelope: Some(record.envelope) };
-            batch.put(Table::Inbox, inbox_key(row.seq, id), rows::encode(&row));
-            batch.remove(Table::Quarantine, *id.as_bytes());
-            record.doc.into_iter().for_each(|doc| self.open.documents.forget(doc));
-        }
-        self.open.unread = true;
-        self.open.index.revision += 1;
-        Ok(self.store.commit(batch, Durability::Strict).await?)
     }
 }
 
@@ -368,7 +323,7 @@ fn subject_of(card: &Card) -> casework::Subject {
     }
 }
 
-fn reason_of(error: OpenError) -> NackReason {
+pub(crate) fn reason_of(error: OpenError) -> NackReason {
     match error {
         OpenError::Tampered => NackReason::Tampered,
         OpenError::Malformed => NackReason::Malformed,

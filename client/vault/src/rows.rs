@@ -7,9 +7,9 @@ mod delivery;
 mod device;
 mod index;
 
-pub(crate) use delivery::{CursorsRecord, InboxRecord, OutboxRecord, QuarantineRecord};
+pub(crate) use delivery::{BundleRecord, CursorsRecord, InboxRecord, OutboxRecord, QuarantineRecord};
 pub(crate) use device::{LogRecord, MarkerRecord, SettingsRecord, SlotRecord, StandingRecord};
-pub(crate) use index::{CoverRecord, EntryRecord, HeadRecord, SiteRecord, UnitRecord};
+pub(crate) use index::{Bodies, CoverRecord, EntryRecord, HeadRecord, SiteRecord, UnitRecord};
 
 use crate::store::StoreError;
 use api::refusal::Refusal;
@@ -110,6 +110,12 @@ pub(crate) fn key_records_of(doc: DocumentId) -> Vec<u8> {
     [b"d".as_slice(), doc.as_bytes()].concat()
 }
 
+/// Beginning of the keys of packed key records of the documents that share their first byte with `doc`.
+pub(crate) fn packed_records_of(doc: DocumentId) -> Vec<u8> {
+    let [first, ..] = *doc.as_bytes();
+    [b"p".as_slice(), &[first]].concat()
+}
+
 /// Key of a key record. Several devices may wrap one key for one epoch; one of them is enough.
 pub(crate) fn key_record_key(doc: DocumentId, key: KeyId, epoch: Epoch) -> Vec<u8> {
     [key_records_of(doc).as_slice(), key.as_bytes(), &epoch.0.to_be_bytes()].concat()
@@ -119,6 +125,24 @@ pub(crate) fn key_record_key(doc: DocumentId, key: KeyId, epoch: Epoch) -> Vec<u
 pub(crate) fn envelope_key(doc: DocumentId, device: DeviceId, ctr: u32) -> Vec<u8> {
     [doc.as_bytes().as_slice(), device.as_bytes(), &ctr.to_be_bytes()].concat()
 }
+
+/// Key of the part of a document's envelopes that a bundle brought: shorter than [`envelope_key`], and before all of them.
+pub(crate) fn bundled_key(doc: DocumentId, part: u16) -> Vec<u8> {
+    [doc.as_bytes().as_slice(), &part.to_be_bytes()].concat()
+}
+
+/// Is this a key of [`bundled_key`]?
+pub(crate) const fn is_bundled(key: &[u8]) -> bool {
+    key.len() == DocumentId::LEN + 2
+}
+
+/// Key of documents of a bundle that wait for keys: behind every received row.
+pub(crate) fn waiting_key(first: DocumentId) -> Vec<u8> {
+    [WAITING, first.as_bytes()].concat()
+}
+
+/// Beginning of the keys of [`waiting_key`].
+pub(crate) const WAITING: &[u8] = &[u8::MAX; 8];
 
 /// Key of a received row: ascending by place, so that the oldest is looked at first.
 pub(crate) fn inbox_key(seq: Seq, envelope: EnvelopeId) -> Vec<u8> {

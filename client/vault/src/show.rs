@@ -41,5 +41,10 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
 }
 
 fn loaded(view: Result<View, Refusal>) -> Loaded<View> {
-    view.map_or_else(Loaded::Failed, Loaded::Ready)
+    match view {
+        Ok(view) => Loaded::Ready(view),
+        // It comes, and the view is made again then.
+        Err(Refusal::NotHereYet) => Loaded::Waiting,
+        Err(refusal) => Loaded::Failed(refusal),
+    }
 }

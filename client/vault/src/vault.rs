@@ -28,6 +28,8 @@ use sync_engine::{Input as EngineInput, LinkLoss};
 
 /// Views that show the time are made again at least this often, in ms.
 const MINUTE_MS: u64 = 60_000;
+/// While a first sync brings cards, views are made again at most this often, in ms: each frame changes all of them.
+const FILLING_MS: u64 = 1_000;
 /// Documents whose cards are brought up to date in one step.
 const REFRESHED: usize = 4;
 
@@ -113,7 +115,8 @@ fn ground_of(query: &Query, open: &Open, now: Timestamp) -> Ground {
     );
     let clock = matches!(query, Query::Today | Query::Calendar { .. } | Query::Trash | Query::Members);
     let (status, clock) = (u64::from(status), u64::from(clock));
-    [open.index.revision, status * open.status_revision, clock * (now.0 / MINUTE_MS)]
+    let revision = if open.is_filling() { now.0 / FILLING_MS } else { open.index.revision };
+    [revision, status * open.status_revision, clock * (now.0 / MINUTE_MS)]
 }
 
 /// The vaults of one device, of which one is open at a time.
@@ -350,7 +353,8 @@ impl<S: Store, R: CryptoRng> Vault<S, R> {
     fn ask_for_wake(&self, now: Timestamp, out: &mut Vec<Output>) {
         let Phase::Open(_, open) = &self.phase else { return };
         let minute = Timestamp((now.0 / MINUTE_MS + 1) * MINUTE_MS);
-        let next = [Some(open.lock_at()), open.wake_at, Some(minute)].into_iter().flatten().min();
+        let work = open.has_work().then_some(now);
+        let next = [Some(open.lock_at()), open.wake_at, Some(minute), work].into_iter().flatten().min();
         out.extend(next.map(|at| Output::WakeAt(at.max(now))));
     }
 }

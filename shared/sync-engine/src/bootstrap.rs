@@ -1,7 +1,9 @@
 //! A first sync: the cards of all spaces, so that lists and search work, then the bodies, then the log from there. (SY13)
 //!
-//! One request is in flight; its answer is stored together with the cursor before the next one goes out, so a crash or a cut
-//! costs one bundle.
+//! One request is in flight. The next one goes out as soon as its answer has come, before that is stored, so that the relay reads
+//! while this device stores. The cursor is stored with the documents that it has passed, so a crash or a cut costs what was not
+//! stored yet. A document that is larger than a frame comes in parts; only its last part names heads, and the cursor passes it
+//! with that one.
 
 use crate::resume::{BootstrapCursor, SpaceTrack};
 use protocol::{
@@ -14,8 +16,10 @@ const NONE_YET: DocumentId = DocumentId::from_bytes([0; DocumentId::LEN]);
 /// What a bundle completed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Progress {
-    /// A part; ask for the next.
+    /// All of an answer; ask for the next.
     Going,
+    /// A frame whose last document goes on in the next frame of the same answer.
+    Continued,
     /// The last card; ask for the first bodies.
     CardsComplete,
     /// All.
@@ -54,18 +58,26 @@ impl Bootstrap {
     }
 
     /// Moves the cursor behind a bundle.
-    pub(crate) fn take(&mut self, bundle: &Bundle) -> Progress {
+    pub(crate) fn take(&mut self, bundle: &Bundle, now: Timestamp) -> Progress {
         let cursor = &mut self.cursor;
+        let documents = bundle.documents.as_slice();
         let asked = self.sent_at.is_some() && bundle.space == cursor.space && bundle.phase == cursor.phase;
-        let last = bundle.documents.last().map(|document| document.state.doc);
-        if !asked || last.is_some_and(|last| last <= cursor.after) || (last.is_none() && !bundle.complete) {
+        let ascends = documents.is_sorted_by(|one, other| one.state.doc < other.state.doc)
+            && documents.first().is_none_or(|first| cursor.after < first.state.doc);
+        if !asked || !ascends || (documents.is_empty() && !bundle.complete) {
             return Progress::Unexpected;
         }
-        self.sent_at = None;
         if !bundle.complete {
-            cursor.after = last.unwrap_or(cursor.after);
+            let whole = documents.iter().rev().find(|document| !document.state.heads.is_empty());
+            cursor.after = whole.map_or(cursor.after, |document| document.state.doc);
+            if documents.last().is_some_and(|last| last.state.heads.is_empty()) {
+                self.sent_at = Some(now);
+                return Progress::Continued;
+            }
+            self.sent_at = None;
             return Progress::Going;
         }
+        self.sent_at = None;
         cursor.after = NONE_YET;
         let later = cursor.tracks.iter().map(|track| track.space).find(|space| cursor.space < *space);
         match (later, cursor.phase, cursor.tracks.first()) {

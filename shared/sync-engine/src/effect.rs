@@ -9,7 +9,7 @@ use protocol::{
     chain::SignedOperation,
     ids::{DocumentId, EnvelopeId, Epoch, OperationId, Seq, Timestamp, WorkspaceId},
     invitation::Accept,
-    message::{BundledDocument, ClientMessage, CutList, LogRow, Refusal},
+    message::{BootstrapPhase, BundledDocument, ClientMessage, CutList, LogRow, Refusal},
     records::{Checkpoint, CheckpointClaim, Confirmation, KeyRecord, SpaceBox},
 };
 
@@ -153,8 +153,11 @@ pub enum Effect {
     },
     /// Remember how far the first sync is; `None` when it is complete.
     SaveBootstrap(Option<BootstrapCursor>),
-    /// Store documents of a first sync together with how far it is, in one transaction. Rows may be here already.
+    /// Store documents of a first sync together with how far it is, in one transaction. Rows may be here already. A document
+    /// without heads goes on in the next bundle.
     StoreBundle {
+        /// Cards alone, or every body.
+        phase: BootstrapPhase,
         /// What came.
         documents: Vec<BundledDocument>,
         /// Where to go on after a crash.
@@ -179,7 +182,8 @@ pub enum Effect {
     OfferRecords(DocumentId),
     /// The relay keeps these.
     KeysKept(KeysKept),
-    /// Sign this when everything up to its seq is opened or quarantined; answer `CheckpointSigned`.
+    /// Sign this if everything up to its seq is opened or quarantined and answer `CheckpointSigned`; otherwise say `Opened` once
+    /// it is.
     SignCheckpoint(CheckpointClaim),
     /// Verify these; answer `Witnessed` for each that is valid and of another member.
     JudgeCheckpoints(Vec<Checkpoint>),

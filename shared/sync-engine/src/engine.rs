@@ -234,6 +234,7 @@ impl Engine {
                     turn.send(ClientMessage::Checkpoint(checkpoint));
                 }
             }
+            Input::Opened(spaces) => spaces.into_iter().for_each(|space| self.checkpoints.touch(space)),
             Input::Witnessed(claim) => self.witnessed(&claim, turn),
         }
     }

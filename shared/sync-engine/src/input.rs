@@ -118,6 +118,9 @@ pub enum Input {
     Quarantined(EnvelopeId, NackReason),
     /// Answers [`crate::Effect::SignCheckpoint`], once everything up to its seq is opened or quarantined.
     CheckpointSigned(Checkpoint),
+    /// Everything that was received of these spaces is opened or quarantined now: checkpoints that were not signed while
+    /// something waited for keys, or for its turn after a first sync, are due again.
+    Opened(Vec<SpaceId>),
     /// A checkpoint that the vault verified, of a device of another member (S12).
     Witnessed(CheckpointClaim),
 }

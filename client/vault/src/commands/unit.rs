@@ -76,6 +76,9 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             let Some(doc) = self.open.name_of(Subject::Agenda(month)) else {
                 return Err(Refusal::NotAllowed);
             };
+            if self.is_coming(doc) {
+                return Err(Refusal::NotHereYet);
+            }
             if self.load(doc).await? {
                 views.extend(self.open.documents.peek(doc).map(casework::Document::view));
             }

@@ -7,7 +7,7 @@ use minicbor::{
 use protocol::{
     digest::SpaceDigest,
     ids::{DeviceId, DocumentId, EnvelopeId, KeyId, Seq, SpaceId, Timestamp},
-    message::{BootstrapPhase, NackReason},
+    message::{BootstrapPhase, BundledDocument, NackReason},
 };
 use sync_engine::{BootstrapCursor, OutboxEntry, SpaceTrack};
 
@@ -104,6 +104,15 @@ pub(crate) struct InboxRecord {
     /// The encoded envelope; absent for an own row.
     #[n(2)]
     pub(crate) envelope: Option<ByteVec>,
+}
+
+/// Documents of a first sync whose cards no key opens yet, as they came.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub(crate) struct BundleRecord {
+    /// The documents.
+    #[n(0)]
+    pub(crate) documents: Vec<BundledDocument>,
 }
 
 /// An envelope that could not be opened or applied (A8).

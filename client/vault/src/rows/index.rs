@@ -36,6 +36,22 @@ pub(crate) struct CoverRecord {
     pub(crate) ctr: u32,
 }
 
+/// How far a first sync has come with one document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub(crate) enum Bodies {
+    /// Everything that came was judged.
+    #[default]
+    #[n(0)]
+    Judged,
+    /// They lie here as they came and are judged when the document is opened, or in the background.
+    #[n(1)]
+    Raw,
+    /// Only its card was brought.
+    #[n(2)]
+    Missing,
+}
+
 /// What the index knows of one document (A11).
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
@@ -64,6 +80,9 @@ pub(crate) struct EntryRecord {
     /// Last place in the log that is known of it; 0 for none.
     #[n(7)]
     pub(crate) seq: Seq,
+    /// Its bodies.
+    #[n(8)]
+    pub(crate) bodies: Bodies,
 }
 
 /// A site as lists show it.

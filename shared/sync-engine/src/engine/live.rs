@@ -151,18 +151,22 @@ impl Engine {
 
     fn receive_bundle(&mut self, bundle: Bundle, turn: &mut Turn) {
         let Some(bootstrap) = &mut self.bootstrap else { return };
-        let progress = bootstrap.take(&bundle);
+        let progress = bootstrap.take(&bundle, turn.now);
         if progress == Progress::Unexpected {
             return; // twice, or a relay that makes no progress: the request's time runs out
         }
-        let cursor = bootstrap.cursor.clone();
-        turn.effects.push(Effect::StoreBundle { documents: bundle.documents, cursor });
+        let Bundle { phase, documents, .. } = bundle;
+        let store = Effect::StoreBundle { phase, documents, cursor: bootstrap.cursor.clone() };
+        if matches!(progress, Progress::Going | Progress::CardsComplete) {
+            // Before the store has done its part: meanwhile the relay reads on.
+            turn.send(bootstrap.request(turn.now));
+        }
+        turn.effects.push(store);
         match progress {
             Progress::CardsComplete => turn.effects.push(Effect::CardsComplete),
-            Progress::Complete => return self.end_bootstrap(turn),
-            Progress::Going | Progress::Unexpected => (),
+            Progress::Complete => self.end_bootstrap(turn),
+            Progress::Going | Progress::Continued | Progress::Unexpected => (),
         }
-        turn.send(bootstrap.request(turn.now));
     }
 
     fn end_bootstrap(&mut self, turn: &mut Turn) {

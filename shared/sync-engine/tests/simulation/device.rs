@@ -274,7 +274,7 @@ impl Device {
                 return std::iter::once(judged).chain(self.reseal(rng)).collect();
             }
             Effect::SaveBootstrap(cursor) => self.disk.bootstrap = cursor,
-            Effect::StoreBundle { documents, cursor } => {
+            Effect::StoreBundle { documents, cursor, .. } => {
                 self.disk.store_documents(&documents);
                 self.disk.bootstrap = Some(cursor);
                 self.n_bundles_after_a_crash += u64::from(std::mem::take(&mut self.resumes_first_sync));

@@ -1,0 +1,185 @@
+//! Bodies that a first sync brought: they lie here as they came, one row for a document, and are judged when it is opened, or in
+//! the background, a few documents at a time, so that whoever works meanwhile does not wait (S7, A8).
+//!
+//! Judged is each envelope's signature, its writer's right, and that it follows its writer's previous one. Opening comes later
+//! and checks more. What does not count goes into quarantine; its bytes stay in the row and are passed over.
+
+use crate::{
+    bundles::came,
+    index::Entry,
+    open::Step,
+    rows::{self, Bodies, Trouble, is_bundled},
+    store::{Batch, Durability, Row, Store, Table},
+};
+use minicbor::bytes::ByteVec;
+use protocol::{
+    envelope::{Envelope, Header, Kind},
+    ids::{DeviceId, DocumentId, EnvelopeId, SpaceId},
+    message::NackReason,
+};
+use rand_core::CryptoRng;
+use std::collections::BTreeMap;
+use sync_engine::Input;
+
+/// Documents judged in one step: some ten milliseconds of a tablet.
+const AT_ONCE: usize = 8;
+
+/// Envelopes that are known to be genuine, by writer and counter.
+type Known = BTreeMap<(DeviceId, u32), EnvelopeId>;
+
+/// The envelopes in the rows of one document.
+///
+/// # Errors
+/// `Damaged`.
+pub(crate) fn envelopes_in(rows: Vec<Row>) -> Result<Vec<Vec<u8>>, Trouble> {
+    let mut envelopes = Vec::new();
+    for (key, value) in rows {
+        if is_bundled(&key) {
+            let bundled: Vec<ByteVec> = rows::parse(&value)?;
+            envelopes.extend(bundled.into_iter().map(Vec::from));
+        } else {
+            envelopes.push(value);
+        }
+    }
+    Ok(envelopes)
+}
+
+impl<S: Store, R: CryptoRng> Step<'_, S, R> {
+    /// Every envelope of a document that lies here.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub(crate) async fn envelopes_of(&self, doc: DocumentId) -> Result<Vec<Vec<u8>>, Trouble> {
+        envelopes_in(self.store.scan(Table::Envelopes, doc.as_bytes(), None, usize::MAX).await?)
+    }
+
+    /// The envelope of this place among those that a bundle brought.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub(crate) async fn bundled(&self, header: &Header) -> Result<Option<Envelope>, Trouble> {
+        let envelopes = self.envelopes_of(header.doc).await?;
+        let same = |it: &Envelope| (it.header.device, it.header.ctr) == (header.device, header.ctr);
+        Ok(envelopes.iter().filter_map(|bytes| Envelope::parse(bytes).ok()).find(same))
+    }
+
+    /// Judges what a bundle brought of one document.
+    ///
+    /// # Errors
+    /// Of the store; then it is judged the next time.
+    pub(crate) async fn judge_document(&mut self, doc: DocumentId) -> Result<(), Trouble> {
+        let mut batch = Batch::default();
+        self.judge_bodies(doc, &mut batch).await?;
+        Ok(self.commit(batch, Durability::Relaxed).await?)
+    }
+
+    /// Judges a few of the documents that nobody has opened yet.
+    ///
+    /// # Errors
+    /// Of the store; then they are judged the next time.
+    pub(crate) async fn judge_some(&mut self) -> Result<(), Trouble> {
+        let documents: Vec<DocumentId> = self.open.index.raw().take(AT_ONCE).collect();
+        let mut batch = Batch::default();
+        for doc in documents {
+            self.judge_bodies(doc, &mut batch).await?;
+        }
+        self.commit(batch, Durability::Relaxed).await?;
+        self.say_opened();
+        Ok(())
+    }
+
+    async fn judge_bodies(&mut self, doc: DocumentId, batch: &mut Batch) -> Result<(), Trouble> {
+        let rows = self.store.scan(Table::Envelopes, doc.as_bytes(), None, usize::MAX).await?;
+        let Some(mut entry) = self.open.index.get(doc).cloned() else { return Ok(()) };
+        let (bundled, single): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|(key, _)| is_bundled(key));
+        let mut known = Known::new();
+        for (_, bytes) in single {
+            let envelope = Envelope::parse(&bytes)?;
+            known.insert((envelope.header.device, envelope.header.ctr), envelope.id());
+        }
+        let (mut inputs, mut parsed) = (Vec::new(), Vec::new());
+        for bytes in envelopes_in(bundled)? {
+            match Envelope::parse(&bytes) {
+                Ok(envelope) => parsed.push((envelope, bytes)),
+                Err(_) => self.quarantine(&came(bytes.into()), NackReason::Malformed, batch, &mut inputs),
+            }
+        }
+        parsed.sort_by_key(|(envelope, _)| (envelope.header.device, envelope.header.ctr));
+        for (envelope, bytes) in parsed {
+            let id = envelope.id();
+            if self.open.quarantine.contains_key(&id) {
+                continue;
+            }
+            if let Err(reason) = self.judge_body(envelope, (doc, id), &mut entry, &mut known) {
+                self.quarantine(&came(bytes.into()), reason, batch, &mut inputs);
+            }
+        }
+        self.open.to_engine.extend(inputs);
+        self.open.index.note_judged(doc, entry.heads);
+        Ok(())
+    }
+
+    fn judge_body(
+        &self,
+        envelope: Envelope,
+        (doc, id): (DocumentId, EnvelopeId),
+        entry: &mut Entry,
+        known: &mut Known,
+    ) -> Result<(), NackReason> {
+        let header = envelope.header.clone();
+        if header.doc != doc {
+            return Err(NackReason::Malformed);
+        }
+        self.verified(envelope)?;
+        if !self.may_have_written(&header, entry.home) {
+            return Err(NackReason::NotAllowed);
+        }
+        let head = entry.head(header.device);
+        let at = |ctr: u32| {
+            let head = head.filter(|head| head.ctr == ctr).map(|head| head.envelope);
+            head.or_else(|| known.get(&(header.device, ctr)).copied())
+        };
+        let forks = at(header.ctr).is_some_and(|other| other != id)
+            || header.ctr.checked_sub(1).and_then(at).is_some_and(|before| before != header.prev);
+        if forks {
+            return Err(NackReason::Malformed);
+        }
+        known.insert((header.device, header.ctr), id);
+        if head.is_none_or(|head| head.ctr < header.ctr) {
+            let is_change = Kind::parse(header.kind) == Some(Kind::Change);
+            entry.advance(header.device, header.ctr, is_change, id);
+        }
+        Ok(())
+    }
+
+    /// `true` if a first sync has not brought the document's bodies yet: they are asked for, and come soon if there is a link.
+    pub(crate) fn is_coming(&mut self, doc: DocumentId) -> bool {
+        let missing = self.open.index.get(doc).is_some_and(|entry| entry.bodies == Bodies::Missing);
+        if missing && self.open.fetched.insert(doc) {
+            self.open.to_engine.push(Input::DocumentsWanted(vec![doc]));
+        }
+        missing
+    }
+
+    /// Is everything that came of a space opened or in quarantine? If not, it is remembered that a checkpoint is owed.
+    pub(crate) fn is_opened(&mut self, space: SpaceId) -> bool {
+        let reads = self.open.cursors.bootstrap().is_some_and(|cursor| {
+            self.open.bundle.is_some() || cursor.tracks.iter().any(|track| track.space == space)
+        });
+        let waits = self.open.waiting.values().any(|(of, _)| *of == space);
+        let opened = !reads && !waits && !self.open.index.is_unjudged(space);
+        if !opened {
+            self.open.owed.insert(space);
+        }
+        opened
+    }
+
+    /// Tells the engine of spaces that owe a checkpoint and of which everything is opened now.
+    pub(crate) fn say_opened(&mut self) {
+        let owed = std::mem::take(&mut self.open.owed);
+        let opened: Vec<SpaceId> = owed.into_iter().filter(|space| self.is_opened(*space)).collect();
+        if !opened.is_empty() {
+            self.open.to_engine.push(Input::Opened(opened));
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! What a first sync brings: a card of every document, then the bodies, a frame at a time (SY13).
+//!
+//! ```text
+//! cards   frame ─► verify, open, list ─► ONE commit: index segments · packed key records · quarantine · cursor
+//! bodies  frame ─► ONE commit: a row per document, as it came · cursor        judged later, see `bodies`
+//! ```
+//!
+//! A frame is judged from memory, with the key records that came in it: reading one row of the store for each card would take
+//! longer than everything else. The cursor is stored with what it has passed, so nothing is ever behind it that is not here (S4);
+//! a crash before that commit costs the frame, which is asked for again. A card that no key opens yet stays as it came and is
+//! judged when the key is here; what does not verify goes into quarantine and blocks nothing (A8).
+//!
+//! A frame is put aside when it comes and stored in the next step, so that the request for the next one leaves first.
+
+use crate::{
+    index::Entry,
+    keyring::Home,
+    open::Step,
+    receive::{Taken, reason_of},
+    rows::{self, Bodies, BundleRecord, InboxRecord, Trouble, bundled_key, inbox_key, meta, waiting_key},
+    store::{Batch, Durability, Store, Table},
+};
+use minicbor::bytes::ByteVec;
+use protocol::{
+    context,
+    envelope::{Envelope, Kind},
+    ids::{DocumentId, EnvelopeId, Seq, SpaceId},
+    message::{BootstrapPhase, BundledDocument, NackReason},
+};
+use rand_core::CryptoRng;
+use sync_engine::{BootstrapCursor, Input};
+
+/// A frame that is stored next.
+#[derive(Debug)]
+pub(crate) struct Bundle {
+    pub(crate) phase: BootstrapPhase,
+    pub(crate) documents: Vec<BundledDocument>,
+    pub(crate) cursor: BootstrapCursor,
+}
+
+/// What judging cards found, beside what went into the index.
+#[derive(Default)]
+struct Cards {
+    /// Index entries as they were.
+    before: Vec<(DocumentId, Option<Entry>)>,
+    /// Documents whose card no key opens yet, and their space.
+    waiting: Vec<(SpaceId, BundledDocument)>,
+    inputs: Vec<Input>,
+}
+
+impl<S: Store, R: CryptoRng> Step<'_, S, R> {
+    /// Puts a frame aside, after the one before it was stored.
+    ///
+    /// # Errors
+    /// Of the store, for the one before.
+    pub(crate) async fn put_aside(&mut self, bundle: Bundle) -> Result<(), Trouble> {
+        self.store_bundle().await?;
+        self.open.bundle = Some(bundle);
+        Ok(())
+    }
+
+    /// Stores the frame that was put aside, with the place to go on from.
+    ///
+    /// # Errors
+    /// Of the store; then nothing of it is here, and the cursor stands before it.
+    pub(crate) async fn store_bundle(&mut self) -> Result<(), Trouble> {
+        let Some(Bundle { phase, documents, cursor }) = self.open.bundle.take() else { return Ok(()) };
+        let mut cursors = self.open.cursors.clone();
+        cursors.set_bootstrap(Some(&cursor));
+        let mut batch = Batch::default();
+        batch.put(Table::Meta, meta::CURSORS, rows::encode(&cursors));
+        match phase {
+            BootstrapPhase::Cards => self.store_cards(documents, batch).await?,
+            BootstrapPhase::Bodies => self.store_bodies(documents, batch).await?,
+        }
+        self.open.cursors = cursors;
+        Ok(())
+    }
+
+    /// Stores documents that were asked for by name.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub(crate) async fn store_documents(&mut self, documents: Vec<BundledDocument>) -> Result<(), Trouble> {
+        let mut batch = Batch::default();
+        let records = || documents.iter().flat_map(|document| &document.records);
+        self.open.keyring.keep_records(records(), &mut batch);
+        self.open.keyring.lend(records().cloned());
+        let stored = self.store_bodies(documents, batch).await;
+        self.open.keyring.take_back();
+        self.open.index.revision += 1;
+        stored
+    }
+
+    async fn store_cards(&mut self, documents: Vec<BundledDocument>, mut batch: Batch) -> Result<(), Trouble> {
+        let records = documents.iter().flat_map(|document| &document.records);
+        self.open.keyring.keep_records(records, &mut batch);
+        let mut cards = Cards::default();
+        let judged = self.judge_cards(documents, &mut batch, &mut cards).await;
+        let stored = match judged {
+            Ok(()) => {
+                self.keep_waiting(std::mem::take(&mut cards.waiting), &mut batch);
+                self.commit(batch, Durability::Strict).await.map_err(Trouble::from)
+            }
+            Err(trouble) => Err(trouble),
+        };
+        match stored {
+            Ok(()) => self.open.to_engine.extend(cards.inputs),
+            Err(_) => cards.before.into_iter().for_each(|(doc, before)| self.open.index.restore(doc, before)),
+        }
+        stored
+    }
+
+    /// Judges again what waited for keys; what still waits stays.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub(crate) async fn judge_waiting(
+        &mut self,
+        (key, bytes): (Vec<u8>, &[u8]),
+        batch: &mut Batch,
+        inputs: &mut Vec<Input>,
+    ) -> Result<(), Trouble> {
+        let BundleRecord { documents } = rows::parse(bytes)?;
+        let mut cards = Cards::default();
+        self.judge_cards(documents, batch, &mut cards).await?;
+        batch.remove(Table::Inbox, key);
+        self.keep_waiting(cards.waiting, batch);
+        inputs.extend(cards.inputs);
+        Ok(())
+    }
+
+    fn keep_waiting(&mut self, waiting: Vec<(SpaceId, BundledDocument)>, batch: &mut Batch) {
+        let Some((space, first)) = waiting.first() else { return };
+        let (space, key) = (*space, waiting_key(first.state.doc));
+        let n_waiting = waiting.len();
+        let documents = waiting.into_iter().map(|(_, document)| document).collect();
+        batch.put(Table::Inbox, key.clone(), rows::encode(&BundleRecord { documents }));
+        self.open.waiting.insert(key, (space, n_waiting));
+        self.open.status_revision += 1;
+    }
+
+    async fn judge_cards(
+        &mut self,
+        documents: Vec<BundledDocument>,
+        batch: &mut Batch,
+        cards: &mut Cards,
+    ) -> Result<(), Trouble> {
+        self.open.keyring.lend(documents.iter().flat_map(|document| document.records.iter().cloned()));
+        let mut judged = Ok(());
+        for document in documents {
+            judged = self.judge_listed(document, batch, cards).await;
+            if judged.is_err() {
+                break;
+            }
+        }
+        self.open.keyring.take_back();
+        judged
+    }
+
+    /// Gives a document its place in the index and takes its card.
+    async fn judge_listed(
+        &mut self,
+        document: BundledDocument,
+        batch: &mut Batch,
+        cards: &mut Cards,
+    ) -> Result<(), Trouble> {
+        let doc = document.state.doc;
+        let home = self.place_document(doc, cards).await?;
+        let mut waits = None;
+        for bytes in &document.envelopes {
+            let taken = match home {
+                Some(home) => self.judge_card((doc, home), bytes).await?,
+                None => Taken::Refused(NackReason::NoKey),
+            };
+            match taken {
+                Taken::In => (),
+                Taken::Waits(space) => waits = Some(space),
+                Taken::Refused(reason) => {
+                    self.quarantine(&came(bytes.clone()), reason, batch, &mut cards.inputs);
+                }
+            }
+        }
+        cards.waiting.extend(waits.map(|space| (space, document)));
+        Ok(())
+    }
+
+    /// The home of a document, which gets an entry without bodies if it has none. `None` if no key record names it.
+    async fn place_document(&mut self, doc: DocumentId, cards: &mut Cards) -> Result<Option<Home>, Trouble> {
+        let before = self.open.index.get(doc).cloned();
+        let home = match &before {
+            Some(entry) => Some(entry.home),
+            None => self.open.keyring.home_of(self.store, doc).await?,
+        };
+        if let Some(home) = home {
+            if before.is_none() {
+                self.open.index.touch(doc, home).bodies = Bodies::Missing;
+            }
+            cards.before.push((doc, before));
+        }
+        Ok(home)
+    }
+
+    async fn judge_card(&mut self, (doc, home): (DocumentId, Home), bytes: &[u8]) -> Result<Taken, Trouble> {
+        let envelope = match Envelope::parse(bytes) {
+            Ok(envelope) if envelope.header.doc == doc => envelope,
+            Ok(_) | Err(_) => return Ok(Taken::Refused(NackReason::Malformed)),
+        };
+        let verified = match self.verified(envelope) {
+            Ok(verified) => verified,
+            Err(reason) => return Ok(Taken::Refused(reason)),
+        };
+        let (header, id) = (verified.envelope().header.clone(), verified.envelope().id());
+        if !self.may_have_written(&header, home) {
+            return Ok(Taken::Refused(NackReason::NotAllowed));
+        }
+        let head = self.open.index.get(doc).and_then(|entry| entry.head(header.device));
+        if head.is_some_and(|head| head.ctr == header.ctr && head.envelope != id) {
+            return Ok(Taken::Refused(NackReason::Malformed));
+        }
+        let Some(key) = self.open.keyring.document_key(self.store, doc, header.key).await? else {
+            return self.without_key((doc, header.key), home).await;
+        };
+        match verified.open_card(&key) {
+            Ok(card) => self.take_card(doc, home, card),
+            Err(error) => return Ok(Taken::Refused(reason_of(error))),
+        }
+        if head.is_none_or(|head| head.ctr < header.ctr) {
+            let is_change = Kind::parse(header.kind) == Some(Kind::Change);
+            self.open.index.touch(doc, home).advance(header.device, header.ctr, is_change, id);
+        }
+        Ok(Taken::In)
+    }
+
+    /// Stores documents as they came, a row each. One that is cut off goes on in the next frame and counts with its last part.
+    async fn store_bodies(&mut self, documents: Vec<BundledDocument>, mut batch: Batch) -> Result<(), Trouble> {
+        let mut cards = Cards::default();
+        for BundledDocument { state, envelopes, .. } in documents {
+            if self.place_document(state.doc, &mut cards).await?.is_none() {
+                // No key record names it: what comes of it is judged like any row, and shown.
+                envelopes.into_iter().for_each(|bytes| put_row(&came(bytes), &mut batch));
+                self.open.unread = true;
+                continue;
+            }
+            let part = self.open.part.filter(|(doc, _)| *doc == state.doc).map_or(0, |(_, part)| part + 1);
+            batch.put(Table::Envelopes, bundled_key(state.doc, part), rows::encode(&envelopes));
+            let goes_on = state.heads.is_empty();
+            self.open.part = goes_on.then_some((state.doc, part));
+            if !goes_on {
+                self.open.index.note_bodies(state.doc, Bodies::Raw);
+                self.open.documents.forget(state.doc);
+                self.open.unopenable.remove(&state.doc);
+            }
+        }
+        let stored = self.commit(batch, Durability::Strict).await;
+        if stored.is_err() {
+            cards.before.into_iter().for_each(|(doc, before)| self.open.index.restore(doc, before));
+        }
+        Ok(stored?)
+    }
+}
+
+/// A row of a bundle: it has no place in the log. What cannot be read is named by its bytes.
+pub(crate) fn came(bytes: ByteVec) -> InboxRecord {
+    let unreadable = || EnvelopeId::from_bytes(context::short_hash(context::ENVELOPE_ID, &[&bytes]));
+    let envelope_id = Envelope::parse(&bytes).map_or_else(|_| unreadable(), |envelope| envelope.id());
+    InboxRecord { seq: Seq(0), envelope_id, envelope: Some(bytes) }
+}
+
+fn put_row(row: &InboxRecord, batch: &mut Batch) {
+    batch.put(Table::Inbox, inbox_key(row.seq, row.envelope_id), rows::encode(row));
+}
