@@ -281,6 +281,11 @@ changes-count = { $count ->
     [one] { $count } Änderung
    *[other] { $count } Änderungen
 }
+waiting-for-keys-title = Wartet auf Schlüssel
+waiting-for-keys = { $count ->
+    [one] Eine Änderung wartet auf einen Schlüssel, den ein Gerät aus dem Team noch übergibt. Sie öffnet sich dann von selbst.
+   *[other] { $count } Änderungen warten auf Schlüssel, die ein Gerät aus dem Team noch übergibt. Sie öffnen sich dann von selbst.
+}
 quarantine-title = Verwahrt
 quarantine-text = Diese Änderungen ließen sich nicht öffnen. Sie sind nicht verloren und halten nichts anderes auf.
 quarantine-retry = Noch einmal versuchen
@@ -465,6 +470,7 @@ sync-log-sent = { $count ->
     [one] { $count } Änderung abgeglichen
    *[other] { $count } Änderungen abgeglichen
 }
+sync-log-waiting-for-keys = Empfangenes wartet auf Schlüssel
 sync-log-quarantined = Eine Änderung ließ sich nicht öffnen und ist verwahrt
 sync-log-gap = Dem Server fehlt etwas: es wird nachgereicht
 sync-log-forked = Zwei Stände der Mitgliederliste: Abgleich angehalten

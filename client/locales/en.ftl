@@ -281,6 +281,11 @@ changes-count = { $count ->
     [one] { $count } change
    *[other] { $count } changes
 }
+waiting-for-keys-title = Waiting for keys
+waiting-for-keys = { $count ->
+    [one] One change waits for a key that a device of the team has still to hand over. It then opens by itself.
+   *[other] { $count } changes wait for keys that a device of the team has still to hand over. They then open by themselves.
+}
 quarantine-title = Kept aside
 quarantine-text = These changes could not be opened. They are not lost and hold up nothing else.
 quarantine-retry = Try again
@@ -465,6 +470,7 @@ sync-log-sent = { $count ->
     [one] { $count } change synced
    *[other] { $count } changes synced
 }
+sync-log-waiting-for-keys = Received changes wait for keys
 sync-log-quarantined = One change could not be opened and is kept aside
 sync-log-gap = The server lacks something: it is sent again
 sync-log-forked = Two versions of the list of members: sync is paused

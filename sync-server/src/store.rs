@@ -17,7 +17,7 @@ use protocol::{
     envelope::Envelope,
     ids::{DeviceId, DocumentId, EnvelopeId, KeyId, Seq, SpaceId, WorkspaceId},
     invitation::Accept,
-    message::{CutList, NackReason},
+    message::{BootstrapPhase, BundledDocument, CutList, NackReason},
     records::{Checkpoint, Covered, KeyRecord, SpaceBox},
 };
 use std::collections::BTreeSet;
@@ -252,6 +252,17 @@ pub(crate) enum Parts {
     Whole,
 }
 
+impl Parts {
+    /// The encoded envelope with these parts.
+    pub(crate) fn of(self, envelope: &Envelope) -> Vec<u8> {
+        match self {
+            Self::Whole => envelope.encode(),
+            Self::Card => envelope.clone().without_body().encode(),
+            Self::Bodies => Envelope { card: None, ..envelope.clone() }.encode(),
+        }
+    }
+}
+
 /// What the relay keeps. Methods block: call them through [`crate::journal`].
 pub(crate) trait Store: Send + Sync + 'static {
     /// Does the whole batch durably, key records before log rows, or fails and keeps no row of it.
@@ -289,6 +300,8 @@ pub(crate) trait Store: Send + Sync + 'static {
     fn rows(&self, reader: &Reader, after: Seq, max_bytes: usize) -> Result<RowSlice, StoreError>;
     /// Boxes and key records behind `after`, of about `max_bytes`, at least one if there is one.
     fn keys(&self, reader: &Reader, after: Seq, max_bytes: usize) -> Result<KeySlice, StoreError>;
+    /// Boxes behind `after`, all of them.
+    fn boxes(&self, reader: &Reader, after: Seq) -> Result<KeySlice, StoreError>;
     /// Key records of a document, of one key or of all.
     fn records(
         &self,
@@ -296,12 +309,12 @@ pub(crate) trait Store: Send + Sync + 'static {
         doc: DocumentId,
         key: Option<KeyId>,
     ) -> Result<Vec<KeyRecord>, StoreError>;
-    /// At most `limit` documents of a space behind `after` that were born up to `born_by`, ascending.
-    fn documents(&self, page: &DocumentPage) -> Result<Vec<DocumentId>, StoreError>;
+    /// Documents of a space behind a place, ascending, of about as many bytes as wanted, at least one if there is one.
+    fn bundle(&self, wanted: &Wanted) -> Result<Bundled, StoreError>;
+    /// The place in the log of a document's first row.
+    fn born(&self, workspace: WorkspaceId, doc: DocumentId) -> Result<Option<Seq>, StoreError>;
     /// The last counted change of each device in a document, sorted by device.
     fn vector(&self, workspace: WorkspaceId, doc: DocumentId) -> Result<Vec<Covered>, StoreError>;
-    /// The newest envelope with a card, its body left out, encoded.
-    fn newest_card(&self, workspace: WorkspaceId, doc: DocumentId) -> Result<Option<Vec<u8>>, StoreError>;
     /// Every envelope of a document in the order of the log, encoded.
     fn envelopes(
         &self,
@@ -317,9 +330,9 @@ pub(crate) trait Store: Send + Sync + 'static {
     fn contacts(&self, workspace: WorkspaceId) -> Result<Vec<(DeviceId, u64)>, StoreError>;
 }
 
-/// Which documents to list.
+/// Which documents to bundle, and what of them.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct DocumentPage {
+pub(crate) struct Wanted {
     /// The workspace.
     pub workspace: WorkspaceId,
     /// The space.
@@ -328,8 +341,21 @@ pub(crate) struct DocumentPage {
     pub after: DocumentId,
     /// Not those born later.
     pub born_by: Seq,
-    /// At most so many.
-    pub limit: usize,
+    /// The newest envelope that has a card, its body left out; or every envelope, cards left out.
+    pub phase: BootstrapPhase,
+    /// With their key records.
+    pub with_records: bool,
+    /// Of about so many bytes.
+    pub max_bytes: usize,
+}
+
+/// Documents as they travel.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Bundled {
+    /// The documents, ascending.
+    pub documents: Vec<BundledDocument>,
+    /// Nothing follows.
+    pub ends: bool,
 }
 
 /// At most so many acceptances are kept of one invitation: whoever has the link could send any number.

@@ -31,12 +31,29 @@ pub(crate) fn SyncScreen() -> Html {
             <div class="Page">
                 <Summary sync={Rc::clone(sync)} />
                 <Waiting lines={sync.waiting.clone()} />
+                if 0 < sync.waiting_for_keys { <WaitingForKeys n={sync.waiting_for_keys} /> }
                 if !sync.quarantine.is_empty() { <Quarantine lines={sync.quarantine.clone()} /> }
                 <StoragePanel storage={sync.storage} />
                 <Log sync={Rc::clone(sync)} />
             </div>
         }
     })
+}
+
+#[derive(PartialEq, Properties)]
+struct WaitingForKeysProps {
+    n: u32,
+}
+
+/// What came before the keys that open it: nothing is wrong, a colleague's device hands them over.
+#[component]
+fn WaitingForKeys(props: &WaitingForKeysProps) -> Html {
+    let locale = use_locale();
+    html! {
+        <Panel title={locale.text("waiting-for-keys-title")}>
+            <p class="Panel-row">{ locale.count("waiting-for-keys", props.n) }</p>
+        </Panel>
+    }
 }
 
 #[derive(PartialEq, Properties)]

@@ -11,6 +11,7 @@ use crate::{
     rows::{self, Bodies, Trouble, is_bundled},
     store::{Batch, Durability, Row, Store, Table},
 };
+use casework::Subject;
 use minicbor::bytes::ByteVec;
 use protocol::{
     envelope::{Envelope, Header, Kind},
@@ -152,13 +153,24 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         Ok(())
     }
 
-    /// `true` if a first sync has not brought the document's bodies yet: they are asked for, and come soon if there is a link.
-    pub(crate) fn is_coming(&mut self, doc: DocumentId) -> bool {
-        let missing = self.open.index.get(doc).is_some_and(|entry| entry.bodies == Bodies::Missing);
-        if missing && self.open.fetched.insert(doc) {
+    /// `true` if a first sync has still to bring the document about `subject`, or its bodies: it is asked for, and comes soon if
+    /// there is a link. An edit made before that would begin it a second time.
+    pub(crate) fn is_coming(&mut self, subject: Subject) -> bool {
+        let Some(home) = self.open.home_of(subject) else { return false };
+        let doc = self.open.index.name(home);
+        let coming = match self.open.index.get(doc) {
+            Some(entry) => entry.bodies == Bodies::Missing,
+            None => {
+                let sibling = sibling_of(subject).and_then(|sibling| self.open.name_of(sibling));
+                self.open.is_filling()
+                    && self.open.keyring.holds(home.space)
+                    && sibling.is_some_and(|sibling| self.open.index.get(sibling).is_some())
+            }
+        };
+        if coming && self.open.fetched.insert(doc) {
             self.open.to_engine.push(Input::DocumentsWanted(vec![doc]));
         }
-        missing
+        coming
     }
 
     /// Is everything that came of a space opened or in quarantine? If not, it is remembered that a checkpoint is owed.
@@ -181,5 +193,14 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         if !opened.is_empty() {
             self.open.to_engine.push(Input::Opened(opened));
         }
+    }
+}
+
+/// The other document of a case.
+const fn sibling_of(subject: Subject) -> Option<Subject> {
+    match subject {
+        Subject::PersonSheet(case) => Some(Subject::CaseFile(case)),
+        Subject::CaseFile(case) => Some(Subject::PersonSheet(case)),
+        Subject::Agenda(_) | Subject::Directory | Subject::UnitSettings => None,
     }
 }

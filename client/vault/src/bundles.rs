@@ -92,7 +92,11 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         stored
     }
 
-    async fn store_cards(&mut self, documents: Vec<BundledDocument>, mut batch: Batch) -> Result<(), Trouble> {
+    async fn store_cards(
+        &mut self,
+        documents: Vec<BundledDocument>,
+        mut batch: Batch,
+    ) -> Result<(), Trouble> {
         let records = documents.iter().flat_map(|document| &document.records);
         self.open.keyring.keep_records(records, &mut batch);
         let mut cards = Cards::default();
@@ -233,7 +237,11 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     }
 
     /// Stores documents as they came, a row each. One that is cut off goes on in the next frame and counts with its last part.
-    async fn store_bodies(&mut self, documents: Vec<BundledDocument>, mut batch: Batch) -> Result<(), Trouble> {
+    async fn store_bodies(
+        &mut self,
+        documents: Vec<BundledDocument>,
+        mut batch: Batch,
+    ) -> Result<(), Trouble> {
         let mut cards = Cards::default();
         for BundledDocument { state, envelopes, .. } in documents {
             if self.place_document(state.doc, &mut cards).await?.is_none() {

@@ -115,7 +115,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             return Err(Refusal::NotAllowed);
         }
         let doc = self.open.index.name(home);
-        if self.is_coming(doc) {
+        if self.is_coming(subject) {
             return Err(Refusal::NotHereYet);
         }
         self.open_or_birth(doc, subject).await?;

@@ -179,8 +179,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         self.open_waiting_boxes(&mut batch).await?;
         self.commit(batch, Durability::Strict).await?;
         self.open.index.revision += 1;
-        self.open.unread |= !self.open.waiting.is_empty();
-        self.open.waiting.clear();
+        self.look_again();
         Ok(Input::ChainJudged(verdict))
     }
 
@@ -254,10 +253,16 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
 
     /// Envelopes that no key opened may open now.
     async fn retry_for_keys(&mut self) -> Result<(), Trouble> {
-        self.open.unread |= !self.open.waiting.is_empty();
-        self.open.waiting.clear();
+        self.look_again();
         let waits = |record: &rows::QuarantineRecord| record.reason == protocol::message::NackReason::NoKey;
         if self.open.quarantine.values().any(waits) { self.retry_quarantine().await } else { Ok(()) }
+    }
+
+    /// Looks again at what waits for keys.
+    fn look_again(&mut self) {
+        self.open.unread |= !self.open.waiting.is_empty();
+        self.open.waiting.clear();
+        self.open.unopenable.clear();
     }
 
     /// Boxes that came before the operation that announces their epoch.

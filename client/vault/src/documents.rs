@@ -9,6 +9,7 @@
 
 use crate::{
     open::Step,
+    receive::reason_of,
     rows::{self, Bodies, MarkerRecord, Trouble, meta},
     store::{Batch, Durability, Store, Table},
 };
@@ -19,7 +20,7 @@ use protocol::{
     message::NackReason,
 };
 use rand_core::CryptoRng;
-use sealing::{OpenError, envelope::verify, plain::Plain};
+use sealing::plain::Plain;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Documents kept open at a time.
@@ -45,6 +46,16 @@ pub(crate) struct Documents {
     cautious: BTreeSet<DocumentId>,
     /// The envelope that was being applied when it died again.
     culprit: Option<(DocumentId, EnvelopeId)>,
+}
+
+/// What became of an envelope of a document that is being loaded.
+enum Opened {
+    Body(OpenBody),
+    /// It has no body.
+    Nothing,
+    /// Its key waits for a space key that has still to come.
+    Waits,
+    Refused(NackReason),
 }
 
 /// A body that verified and opened.
@@ -152,7 +163,8 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         self.quarantine_stored(doc, &[(culprit, NackReason::Trapped)]).await
     }
 
-    /// Verifies and opens every body of a document that lies here; quarantines what does not open.
+    /// Verifies and opens every body of a document that lies here; quarantines what does not open. None of a document that waits
+    /// for keys.
     async fn open_bodies(&mut self, doc: DocumentId) -> Result<Vec<OpenBody>, Trouble> {
         let mut bodies = Vec::new();
         let mut unreadable = Vec::new();
@@ -165,40 +177,36 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
                 continue;
             }
             match self.open_body(envelope).await? {
-                Ok(Some(body)) => bodies.push(body),
-                Ok(None) => (),
-                Err(reason) => unreadable.push((id, reason)),
+                Opened::Body(body) => bodies.push(body),
+                Opened::Nothing => (),
+                Opened::Waits => return Ok(Vec::new()),
+                Opened::Refused(reason) => unreadable.push((id, reason)),
             }
         }
         self.quarantine_stored(doc, &unreadable).await?;
         Ok(bodies)
     }
 
-    async fn open_body(
-        &mut self,
-        envelope: Envelope,
-    ) -> Result<Result<Option<OpenBody>, NackReason>, Trouble> {
+    async fn open_body(&mut self, envelope: Envelope) -> Result<Opened, Trouble> {
         let (id, device, ctr) = (envelope.id(), envelope.header.device, envelope.header.ctr);
         let (doc, key) = (envelope.header.doc, envelope.header.key);
         if envelope.body.is_none() {
-            return Ok(Ok(None));
+            return Ok(Opened::Nothing);
         }
-        let signing =
-            self.open.chain.roster().and_then(|roster| roster.device(device)).map(|it| it.keys.signing);
-        let Some(signing) = signing else { return Ok(Err(NackReason::NotAllowed)) };
-        let Ok(verified) = verify(envelope, self.open.workspace, &signing) else {
-            return Ok(Err(NackReason::Tampered));
+        let verified = match self.verified(envelope) {
+            Ok(verified) => verified,
+            Err(reason) => return Ok(Opened::Refused(reason)),
         };
         let Some(key) = self.open.keyring.document_key(self.store, doc, key).await? else {
-            return Ok(Err(NackReason::NoKey));
+            let holder = (&self.open.chain, self.open.device_id());
+            let waits = self.open.keyring.awaits(self.store, (doc, key), holder).await?;
+            return Ok(if waits { Opened::Waits } else { Opened::Refused(NackReason::NoKey) });
         };
         Ok(match verified.open_body(&key) {
-            Ok(Some(plain)) if SCHEMA < plain.min_reader => Err(NackReason::TooNew),
-            Ok(Some(plain)) => Ok(Some(OpenBody { envelope: id, device, ctr, plain })),
-            Ok(None) => Ok(None),
-            Err(OpenError::Tampered) => Err(NackReason::Tampered),
-            Err(OpenError::Malformed) => Err(NackReason::Malformed),
-            Err(OpenError::TooNew) => Err(NackReason::TooNew),
+            Ok(Some(plain)) if SCHEMA < plain.min_reader => Opened::Refused(NackReason::TooNew),
+            Ok(Some(plain)) => Opened::Body(OpenBody { envelope: id, device, ctr, plain }),
+            Ok(None) => Opened::Nothing,
+            Err(error) => Opened::Refused(reason_of(error)),
         })
     }
 

@@ -76,7 +76,9 @@ impl Entry {
     /// Does the card miss a change that is here?
     pub(crate) fn is_stale(&self) -> bool {
         let vector = self.vector();
-        self.bodies == Bodies::Judged && !vector.is_empty() && (self.card.is_none() || !covers_all(&self.covers, &vector))
+        self.bodies == Bodies::Judged
+            && !vector.is_empty()
+            && (self.card.is_none() || !covers_all(&self.covers, &vector))
     }
 
     /// Takes a card that somebody sealed, unless it knows less than the one that is here.
@@ -223,7 +225,8 @@ impl Index {
 
     /// Does one of a space's documents have bodies that nobody has judged?
     pub(crate) fn is_unjudged(&self, space: SpaceId) -> bool {
-        let of_space = |doc: &DocumentId| self.entries.get(doc).is_some_and(|entry| entry.home.space == space);
+        let of_space =
+            |doc: &DocumentId| self.entries.get(doc).is_some_and(|entry| entry.home.space == space);
         self.raw.iter().any(of_space)
     }
 

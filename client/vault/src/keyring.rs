@@ -5,7 +5,9 @@
 
 use crate::{
     chain::Chain,
-    rows::{self, SPACE_SECRETS, Trouble, key_record_key, key_records_of, packed_records_of, space_secret_key},
+    rows::{
+        self, SPACE_SECRETS, Trouble, key_record_key, key_records_of, packed_records_of, space_secret_key,
+    },
     store::{Batch, Store, StoreError, Table},
 };
 use protocol::{

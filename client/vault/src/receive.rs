@@ -285,11 +285,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     }
 
     /// No key opens an envelope: one may come, or never.
-    pub(crate) async fn without_key(
-        &self,
-        key: (DocumentId, KeyId),
-        home: Home,
-    ) -> Result<Taken, Trouble> {
+    pub(crate) async fn without_key(&self, key: (DocumentId, KeyId), home: Home) -> Result<Taken, Trouble> {
         let holder = (&self.open.chain, self.open.device_id());
         let waits = self.open.keyring.awaits(self.store, key, holder).await?;
         Ok(if waits { Taken::Waits(home.space) } else { Taken::Refused(NackReason::NoKey) })

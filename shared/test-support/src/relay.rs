@@ -91,6 +91,7 @@ pub(crate) struct Greeted {
     pub(crate) device: DeviceId,
     pub(crate) chain_sent: u64,
     pub(crate) keys_sent: u64,
+    pub(crate) boxes_sent: u64,
     pub(crate) sent: Seq,
     /// Frames of rows that are not applied yet, by their last seq.
     pub(crate) unapplied: VecDeque<Seq>,

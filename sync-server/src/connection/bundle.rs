@@ -2,28 +2,23 @@
 //!
 //! A document that does not fit into a frame is continued in the next; until its last part its entry names no heads.
 
-use super::{Connection, Ended, feed::FRAME_BYTES};
-use crate::store::{DocumentPage, Parts, Reader, Store, StoreError};
+use super::{Connection, Ended};
+use crate::store::{Bundled, Parts, Reader, Store, StoreError, Wanted};
 use minicbor::bytes::ByteVec;
 use protocol::{
     ids::{DocumentId, Seq, SpaceId},
+    limits,
     message::{BootstrapPhase, BundledDocument, DocumentState, Refusal, RelayMessage},
-    records::KeyRecord,
 };
 
-/// Documents that are looked up for one bundle at most.
-const DOCUMENTS: usize = 1024;
+/// Bytes that one bundle carries, about.
+const BUNDLE_BYTES: usize = 640 * 1024;
+/// Bytes beyond which a frame is cut: what comes on top of them is small.
+const MOST_BYTES: usize = limits::FRAME - 64 * 1024;
 /// What the frame of a document weighs beside its envelopes, about.
 const OVERHEAD: usize = 64;
 /// Bytes that one head weighs, about.
 const HEAD: usize = 40;
-
-/// What to bundle of each document.
-#[derive(Clone, Copy)]
-enum Content {
-    NewestCard,
-    Envelopes(Parts),
-}
 
 /// Frames of documents, each within its size.
 #[derive(Default)]
@@ -44,25 +39,23 @@ impl Connection {
         if !self.streams.reader.spaces.contains(&space) {
             return self.decline(Refusal::NotAllowed).await;
         }
-        let page = DocumentPage { workspace: self.workspace.id, space, after, born_by: at, limit: DOCUMENTS };
-        let content = match phase {
-            BootstrapPhase::Cards => Content::NewestCard,
-            BootstrapPhase::Bodies => Content::Envelopes(Parts::Bodies),
+        if phase == BootstrapPhase::Cards {
+            self.streams.bundles(space, at, self.workspace.tip().keys);
+        }
+        let wanted = Wanted {
+            workspace: self.workspace.id,
+            space,
+            after,
+            born_by: at,
+            phase,
+            with_records: phase == BootstrapPhase::Cards && !self.streams.keys_complete.contains(&space),
+            max_bytes: BUNDLE_BYTES,
         };
-        let with_records = phase == BootstrapPhase::Cards && !self.streams.keys_complete.contains(&space);
         let reading = self.app.journal.read(move |store| {
-            let documents = store.documents(&page)?;
-            let reader = |doc| bundled(store, &page, doc, content, with_records);
+            let Bundled { documents, ends } = store.bundle(&wanted)?;
             let mut packing = Packing::default();
-            let mut n_packed = 0;
-            for doc in &documents {
-                packing.add(reader(*doc)?);
-                n_packed += 1;
-                if FRAME_BYTES <= packing.n_bytes || 1 < packing.frames.len() {
-                    break;
-                }
-            }
-            Ok((packing.frames, n_packed == documents.len() && documents.len() < DOCUMENTS))
+            documents.into_iter().for_each(|document| packing.add(document));
+            Ok((packing.frames, ends))
         });
         let (frames, ends) = reading.await?;
         let n_frames = frames.len().max(1);
@@ -92,33 +85,15 @@ fn fetched(
     reader: &Reader,
     doc: DocumentId,
 ) -> Result<Vec<Vec<BundledDocument>>, StoreError> {
-    let Some(space) = store.space_of(reader.workspace, doc)?.filter(|space| reader.spaces.contains(space))
-    else {
+    if store.space_of(reader.workspace, doc)?.is_none_or(|space| !reader.spaces.contains(&space)) {
         return Ok(Vec::new());
-    };
-    let page = DocumentPage { workspace: reader.workspace, space, after: doc, born_by: Seq(0), limit: 0 };
+    }
+    let workspace = reader.workspace;
+    let envelopes = store.envelopes(workspace, doc, Parts::Whole)?.into_iter().map(ByteVec::from).collect();
+    let state = DocumentState { doc, heads: store.vector(workspace, doc)? };
     let mut packing = Packing::default();
-    packing.add(bundled(store, &page, doc, Content::Envelopes(Parts::Whole), true)?);
+    packing.add(BundledDocument { state, records: store.records(workspace, doc, None)?, envelopes });
     Ok(packing.frames)
-}
-
-fn bundled(
-    store: &dyn Store,
-    page: &DocumentPage,
-    doc: DocumentId,
-    content: Content,
-    with_records: bool,
-) -> Result<BundledDocument, StoreError> {
-    let workspace = page.workspace;
-    let records: Vec<KeyRecord> =
-        if with_records { store.records(workspace, doc, None)? } else { Vec::new() };
-    let envelopes = match content {
-        Content::NewestCard => store.newest_card(workspace, doc)?.into_iter().collect(),
-        Content::Envelopes(parts) => store.envelopes(workspace, doc, parts)?,
-    };
-    let heads = store.vector(workspace, doc)?;
-    let envelopes = envelopes.into_iter().map(ByteVec::from).collect();
-    Ok(BundledDocument { state: DocumentState { doc, heads }, records, envelopes })
 }
 
 impl Packing {
@@ -150,7 +125,7 @@ impl Packing {
     /// Sends what there is of a document ahead if the next piece does not fit any more.
     fn break_before(&mut self, part: &mut BundledDocument, n_bytes: usize) {
         let n_bytes = n_bytes + 5;
-        if FRAME_BYTES < self.n_bytes + n_bytes && !(part.records.is_empty() && part.envelopes.is_empty()) {
+        if MOST_BYTES < self.n_bytes + n_bytes && !(part.records.is_empty() && part.envelopes.is_empty()) {
             let rest =
                 BundledDocument { records: Vec::new(), envelopes: Vec::new(), state: part.state.clone() };
             let full = std::mem::replace(part, rest);

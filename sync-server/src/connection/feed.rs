@@ -6,7 +6,7 @@
 
 use super::{Connection, Ended, greeting::readable};
 use crate::{
-    store::{Reader, RowSlice},
+    store::{KeySlice, Reader, RowSlice, Store, StoreError},
     workspaces::Workspace,
 };
 use protocol::{
@@ -23,6 +23,17 @@ const WINDOW: usize = 4;
 /// Bytes that one frame of a stream carries, about.
 pub(super) const FRAME_BYTES: usize = 512 * 1024;
 
+/// What a first sync on this connection brings by bundles.
+#[derive(Clone)]
+struct FirstSync {
+    /// Documents born up to here …
+    at: Seq,
+    /// … of these spaces …
+    spaces: BTreeSet<SpaceId>,
+    /// … with their key records up to here: the stream of keys leaves them out.
+    keys: Seq,
+}
+
 /// Where each stream stands.
 pub(super) struct Streams {
     /// Who reads, and what it may now.
@@ -34,6 +45,9 @@ pub(super) struct Streams {
     flowing: bool,
     /// A newcomer says first from where it wants the log: from its beginning, or from where its first sync has read.
     chooses: bool,
+    /// Until then it gets only boxes of the stream of keys: its bundles bring the records.
+    boxes: Seq,
+    first_sync: Option<FirstSync>,
     keys: Seq,
     /// Rows up to here were looked at …
     log: Seq,
@@ -55,6 +69,8 @@ impl Streams {
             chain: roster.len(),
             flowing: false,
             chooses: false,
+            boxes: Seq(0),
+            first_sync: None,
             keys: Seq(0),
             log: Seq(0),
             told: Seq(0),
@@ -74,8 +90,16 @@ impl Streams {
         (self.chain, self.keys, self.log, self.told) = (hello.chain_len, keys_since, since, since);
         self.catch_up = last;
         self.flowing = true;
-        if keys_since == Seq(0) {
+        if keys_since == Seq(0) && !self.chooses {
             self.keys_complete = self.reader.spaces.clone();
+        }
+    }
+
+    /// A newcomer reads the cards of a space, as of `at`, while `keys` is the last place among the keys.
+    pub(super) fn bundles(&mut self, space: SpaceId, at: Seq, keys: Seq) {
+        if self.chooses {
+            let fresh = FirstSync { at, spaces: BTreeSet::new(), keys };
+            self.first_sync.get_or_insert(fresh).spaces.insert(space);
         }
     }
 
@@ -93,6 +117,9 @@ impl Streams {
     pub(super) fn applied(&mut self, seq: Seq) {
         if std::mem::take(&mut self.chooses) {
             (self.log, self.told) = (seq, seq);
+            if self.first_sync.is_none() {
+                self.keys_complete = self.reader.spaces.clone();
+            }
         }
         while self.unapplied.front().is_some_and(|sent| *sent <= seq) {
             self.unapplied.pop_front();
@@ -120,7 +147,11 @@ impl Connection {
             self.send_events().await?;
             return Ok(true);
         }
-        if self.streams.keys < tip.keys {
+        if self.streams.chooses {
+            if self.streams.boxes < tip.keys {
+                self.send_boxes(tip.keys).await?;
+            }
+        } else if self.streams.keys < tip.keys {
             self.send_keys().await?;
             return Ok(true);
         }
@@ -194,13 +225,34 @@ impl Connection {
 
     async fn send_keys(&mut self) -> Result<(), Ended> {
         let (reader, after) = (self.reader(), self.streams.keys);
-        let slice = self.app.journal.read(move |store| store.keys(&reader, after, FRAME_BYTES)).await?;
+        let first_sync = self.streams.first_sync.clone();
+        let slice = self.app.journal.read(move |store| {
+            let mut slice = store.keys(&reader, after, FRAME_BYTES)?;
+            if let Some(first_sync) = first_sync.filter(|first_sync| slice.to <= first_sync.keys) {
+                leave_out_bundled(store, &reader, &first_sync, &mut slice)?;
+            }
+            Ok(slice)
+        });
+        let slice = slice.await?;
         self.streams.keys = slice.to;
         if slice.boxes.is_empty() && slice.records.is_empty() {
             return Ok(());
         }
         self.frames
             .send(&RelayMessage::Keys { to: slice.to, boxes: slice.boxes, records: slice.records })
+            .await
+    }
+
+    /// Boxes ahead of the stream of keys, whose place stays what it is.
+    async fn send_boxes(&mut self, tip: Seq) -> Result<(), Ended> {
+        let (reader, after) = (self.reader(), self.streams.boxes);
+        let slice = self.app.journal.read(move |store| store.boxes(&reader, after)).await?;
+        self.streams.boxes = tip;
+        if slice.boxes.is_empty() {
+            return Ok(());
+        }
+        self.frames
+            .send(&RelayMessage::Keys { to: self.streams.keys, boxes: slice.boxes, records: Vec::new() })
             .await
     }
 
@@ -233,4 +285,22 @@ impl Connection {
         let others: Vec<Checkpoint> = checkpoints.into_iter().map(|(_, it)| it).filter(ours).collect();
         if others.is_empty() { Ok(()) } else { self.frames.send(&RelayMessage::Checkpoints(others)).await }
     }
+}
+
+fn leave_out_bundled(
+    store: &dyn Store,
+    reader: &Reader,
+    first_sync: &FirstSync,
+    slice: &mut KeySlice,
+) -> Result<(), StoreError> {
+    let mut others = Vec::new();
+    for record in std::mem::take(&mut slice.records) {
+        let bundled = first_sync.spaces.contains(&record.claim.space)
+            && store.born(reader.workspace, record.claim.doc)?.is_some_and(|born| born <= first_sync.at);
+        if !bundled {
+            others.push(record);
+        }
+    }
+    slice.records = others;
+    Ok(())
 }

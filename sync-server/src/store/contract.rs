@@ -1,8 +1,8 @@
 //! What every store must do, run on each of them. (`SPEC.md`, RS)
 
 use super::{
-    DocumentPage, ExpectedCut, NewRow, Parts, Reader, RowOutcome, Store, Tip, Write, Written,
-    memory::MemoryStore, sqlite::SqliteStore,
+    ExpectedCut, NewRow, Parts, Reader, RowOutcome, Store, Tip, Wanted, Write, Written, memory::MemoryStore,
+    sqlite::SqliteStore,
 };
 use protocol::{
     chain::{SignedOperation, derive_cut},
@@ -10,7 +10,7 @@ use protocol::{
     envelope::{Envelope, Header, Kind, hash_body, hash_card},
     ids::{DeviceId, DocumentId, EnvelopeId, Epoch, KeyId, OperationId, Salt, Seq, SpaceId, WorkspaceId},
     keys::SUITE,
-    message::NackReason,
+    message::{BootstrapPhase, NackReason},
     records::{
         Checkpoint, CheckpointClaim, KeyRecord, KeyRecordClaim, KeyUse, Signed, SpaceBox, SpaceBoxClaim,
     },
@@ -27,6 +27,16 @@ const JONAS: DeviceId = DeviceId::from_bytes([2; 8]);
 const NOTHING: EnvelopeId = EnvelopeId::from_bytes([0; 16]);
 const UNSIGNED: Signature = Signature::from_bytes([0; 64]);
 const ALL: usize = usize::MAX;
+/// All cards of the unit with their key records.
+const CARDS: Wanted = Wanted {
+    workspace: WORKSPACE,
+    space: UNIT,
+    after: DocumentId::from_bytes([0; 16]),
+    born_by: Seq(u64::MAX),
+    phase: BootstrapPhase::Cards,
+    with_records: true,
+    max_bytes: ALL,
+};
 
 macro_rules! store_contract {
     ($($rule:ident),* $(,)?) => {
@@ -57,7 +67,8 @@ store_contract! {
     rs10_keys_are_read_by_those_who_may_and_kept_once,
     rs11_documents_are_listed_by_space_and_birth,
     rs11_vectors_count_changes_only,
-    rs11_the_newest_card_stands_for_its_document,
+    rs11_a_bundle_has_cards_or_bodies_with_heads_and_records,
+    rs11_a_document_without_a_card_is_listed_too,
     checkpoints_are_kept_newest_per_device_and_space,
     last_contacts_are_kept,
     a_workspace_that_is_not_there_takes_nothing,
@@ -339,6 +350,9 @@ fn rs10_keys_are_read_by_those_who_may_and_kept_once(store: &impl Store) {
     assert_eq!(store.tip(WORKSPACE).unwrap().keys, Seq(3));
     let jonas = store.keys(&reader(JONAS, &[UNIT]), Seq(0), ALL).unwrap();
     assert_eq!((&jonas.boxes, &jonas.records, jonas.to), (&boxes, &records[..1].to_vec(), Seq(3)));
+    let ahead = store.boxes(&reader(JONAS, &[UNIT]), Seq(0)).unwrap();
+    assert_eq!((&ahead.boxes, ahead.records.len()), (&boxes, 0));
+    assert_eq!(store.boxes(&reader(VERA, &[UNIT]), Seq(0)).unwrap().boxes, []);
     let vera = store.keys(&reader(VERA, &[RECEPTION]), Seq(0), ALL).unwrap();
     assert_eq!((&vera.boxes, &vera.records), (&Vec::new(), &records[1..].to_vec()));
     assert_eq!(store.keys(&reader(VERA, &[UNIT]), Seq(3), ALL).unwrap().to, Seq(3));
@@ -354,14 +368,15 @@ fn rs11_documents_are_listed_by_space_and_birth(store: &impl Store) {
         append(store, changes(UNIT, a_document(number), VERA, 1));
     }
     append(store, changes(RECEPTION, a_document(4), VERA, 1));
-    let list = |after, born_by, limit| {
-        let page =
-            DocumentPage { workspace: WORKSPACE, space: UNIT, after: a_document(after), born_by, limit };
-        store.documents(&page).unwrap()
+    let list = |after, born_by, max_bytes| {
+        let bundled =
+            store.bundle(&Wanted { after: a_document(after), born_by, max_bytes, ..CARDS }).unwrap();
+        (bundled.documents.iter().map(|it| it.state.doc).collect::<Vec<_>>(), bundled.ends)
     };
-    assert_eq!(list(0, Seq(4), 9), [1, 2, 3].map(a_document));
-    assert_eq!(list(1, Seq(4), 1), [a_document(2)]);
-    assert_eq!(list(0, Seq(2), 9), [1, 3].map(a_document), "the second document was born third");
+    assert_eq!(list(0, Seq(4), ALL), ([1, 2, 3].map(a_document).to_vec(), true));
+    assert_eq!(list(1, Seq(4), 1), (vec![a_document(2)], false));
+    assert_eq!(list(2, Seq(4), 1), (vec![a_document(3)], true));
+    assert_eq!(list(0, Seq(2), ALL).0, [1, 3].map(a_document), "the second document was born third");
     assert_eq!(store.space_of(WORKSPACE, a_document(4)).unwrap(), Some(RECEPTION));
     assert_eq!(store.space_of(WORKSPACE, a_document(5)).unwrap(), None);
 }
@@ -378,20 +393,47 @@ fn rs11_vectors_count_changes_only(store: &impl Store) {
 }
 
 /// (RS11)
-fn rs11_the_newest_card_stands_for_its_document(store: &impl Store) {
+fn rs11_a_bundle_has_cards_or_bodies_with_heads_and_records(store: &impl Store) {
     let rows = changes(UNIT, a_document(1), VERA, 2);
     let mut without = rows.clone();
     let last = &mut without[1].envelope;
     (last.card, last.header.card_len, last.card_hash) = (None, 0, hash_card(&[]));
     without[1].id = without[1].envelope.id();
-    append(store, without.clone());
-    let card = Envelope::parse(&store.newest_card(WORKSPACE, a_document(1)).unwrap().unwrap()).unwrap();
+    let records = vec![a_record(a_document(1), UNIT), a_record(a_document(2), RECEPTION)];
+    store
+        .commit(&[Write::Append {
+            workspace: WORKSPACE,
+            chain_len: 1,
+            records: records.clone(),
+            rows: without.clone(),
+        }])
+        .unwrap();
+    append(store, changes(UNIT, a_document(3), JONAS, 1));
+    let cards = store.bundle(&CARDS).unwrap().documents;
+    let card = Envelope::parse(&cards[0].envelopes[0]).unwrap();
     assert_eq!(card, rows[0].envelope.clone().without_body(), "the second change carries none");
-    assert_eq!(store.newest_card(WORKSPACE, a_document(2)).unwrap(), None);
+    assert_eq!((cards.len(), cards[0].records.as_slice()), (2, &records[..1]));
+    assert_eq!(cards[0].state.heads, store.vector(WORKSPACE, a_document(1)).unwrap());
+    assert_eq!(cards[1].state.heads, store.vector(WORKSPACE, a_document(3)).unwrap());
+    let wanted = Wanted { phase: BootstrapPhase::Bodies, with_records: false, ..CARDS };
+    let bodies = store.bundle(&wanted).unwrap().documents;
+    assert_eq!((bodies[0].envelopes.len(), bodies[0].records.len()), (2, 0));
+    assert_eq!(bodies[0].envelopes[0].as_slice(), Parts::Bodies.of(&rows[0].envelope));
+    assert_eq!(store.born(WORKSPACE, a_document(1)).unwrap(), Some(Seq(1)));
+    assert_eq!(store.born(WORKSPACE, a_document(2)).unwrap(), None);
     let read = |parts| store.envelopes(WORKSPACE, a_document(1), parts).unwrap();
     assert_eq!(read(Parts::Whole), [rows[0].envelope.encode(), without[1].envelope.encode()]);
-    let bodies = Envelope { card: None, ..rows[0].envelope.clone() };
-    assert_eq!(read(Parts::Bodies)[0], bodies.encode());
+}
+
+/// (RS11)
+fn rs11_a_document_without_a_card_is_listed_too(store: &impl Store) {
+    let mut rows = changes(UNIT, a_document(1), VERA, 1);
+    let only = &mut rows[0].envelope;
+    (only.card, only.header.card_len, only.card_hash) = (None, 0, hash_card(&[]));
+    rows[0].id = rows[0].envelope.id();
+    append(store, rows);
+    let listed = store.bundle(&CARDS).unwrap().documents;
+    assert_eq!((listed.len(), listed[0].envelopes.len(), listed[0].state.heads.len()), (1, 0, 1));
 }
 
 fn checkpoints_are_kept_newest_per_device_and_space(store: &impl Store) {

@@ -3,12 +3,11 @@
 mod workspace;
 
 use super::{
-    ChainRow, DocumentPage, KeySlice, Parts, Reader, RowSlice, Store, StoreError, Tip, Write, Written,
+    Bundled, ChainRow, KeySlice, Parts, Reader, RowSlice, Store, StoreError, Tip, Wanted, Write, Written,
 };
 use protocol::{
     chain::{CutHead, SignedOperation, derive_cut},
     digest::SpaceDigest,
-    envelope::Envelope,
     ids::{DeviceId, DocumentId, EnvelopeId, KeyId, Seq, SpaceId, WorkspaceId},
     invitation::Accept,
     message::CutList,
@@ -18,7 +17,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{Mutex, MutexGuard, PoisonError},
 };
-use workspace::{Document, Key, Workspace};
+use workspace::Workspace;
 
 /// Everything in maps behind one lock.
 #[derive(Debug, Default)]
@@ -185,43 +184,30 @@ impl Store for MemoryStore {
         Ok(self.read(reader.workspace, |it| it.keys(reader, after, max_bytes)))
     }
 
+    fn boxes(&self, reader: &Reader, after: Seq) -> Result<KeySlice, StoreError> {
+        let keys = self.keys(reader, after, usize::MAX)?;
+        Ok(KeySlice { records: Vec::new(), ..keys })
+    }
+
     fn records(
         &self,
         workspace: WorkspaceId,
         doc: DocumentId,
         key: Option<KeyId>,
     ) -> Result<Vec<KeyRecord>, StoreError> {
-        let wanted = |record: &KeyRecord| {
-            record.claim.doc == doc && key.is_none_or(|key| record.claim.key_id() == key)
-        };
-        Ok(self.read(workspace, |it| {
-            let records =
-                it.keys.iter().filter_map(|key| if let Key::Record(it) = key { Some(it) } else { None });
-            records.filter(|record| wanted(record)).cloned().collect()
-        }))
+        Ok(self.read(workspace, |it| it.records(doc, key)))
     }
 
-    fn documents(&self, page: &DocumentPage) -> Result<Vec<DocumentId>, StoreError> {
-        Ok(self.read(page.workspace, |it| {
-            let listed = |document: &Document| document.space == page.space && document.born <= page.born_by;
-            let behind = it.documents.iter().filter(|(doc, _)| page.after < **doc);
-            behind.filter(|(_, document)| listed(document)).map(|(doc, _)| *doc).take(page.limit).collect()
-        }))
+    fn bundle(&self, wanted: &Wanted) -> Result<Bundled, StoreError> {
+        Ok(self.read(wanted.workspace, |it| it.bundle(wanted)))
+    }
+
+    fn born(&self, workspace: WorkspaceId, doc: DocumentId) -> Result<Option<Seq>, StoreError> {
+        Ok(self.read(workspace, |it| it.documents.get(&doc).map(|document| document.born)))
     }
 
     fn vector(&self, workspace: WorkspaceId, doc: DocumentId) -> Result<Vec<Covered>, StoreError> {
-        Ok(self.read(workspace, |it| {
-            let heads = it.heads.iter().filter(|((of, _), _)| *of == doc);
-            let counted = heads.filter_map(|((_, device), head)| head.change.map(|change| (*device, change)));
-            counted.map(|(device, (ctr, envelope))| Covered { device, ctr, envelope }).collect()
-        }))
-    }
-
-    fn newest_card(&self, workspace: WorkspaceId, doc: DocumentId) -> Result<Option<Vec<u8>>, StoreError> {
-        Ok(self.read(workspace, |it| {
-            let with_card = it.rows_of(doc).filter(|envelope| envelope.card.is_some());
-            with_card.last().map(|envelope| envelope.clone().without_body().encode())
-        }))
+        Ok(self.read(workspace, |it| it.vector(doc)))
     }
 
     fn envelopes(
@@ -230,12 +216,7 @@ impl Store for MemoryStore {
         doc: DocumentId,
         parts: Parts,
     ) -> Result<Vec<Vec<u8>>, StoreError> {
-        let part = |envelope: &Envelope| match parts {
-            Parts::Whole => envelope.encode(),
-            Parts::Card => envelope.clone().without_body().encode(),
-            Parts::Bodies => Envelope { card: None, ..envelope.clone() }.encode(),
-        };
-        Ok(self.read(workspace, |it| it.rows_of(doc).map(part).collect()))
+        Ok(self.read(workspace, |it| it.rows_of(doc).map(|envelope| parts.of(envelope)).collect()))
     }
 
     fn accepts(&self, workspace: WorkspaceId, after: u64) -> Result<Vec<(u64, Accept)>, StoreError> {

@@ -4,13 +4,14 @@
 //! shorter time. A batch commits the key file first: a key record that no row refers to does no harm, a row without its key
 //! would (RS3). Both commits are synchronous (`synchronous=FULL`), and only then does the writer answer (RS2).
 
+mod bundle;
 mod key_file;
 mod log_file;
 mod open;
 mod read;
 
 use super::{
-    ChainRow, DocumentPage, KeySlice, Parts, Reader, RowSlice, Store, StoreError, Tip, Write, Written,
+    Bundled, ChainRow, KeySlice, Parts, Reader, RowSlice, Store, StoreError, Tip, Wanted, Write, Written,
 };
 use open::Readers;
 use protocol::{
@@ -166,6 +167,10 @@ impl Store for SqliteStore {
         self.keys.with(|keys| key_file::slice(keys, reader, after, max_bytes))
     }
 
+    fn boxes(&self, reader: &Reader, after: Seq) -> Result<KeySlice, StoreError> {
+        self.keys.with(|keys| key_file::boxes(keys, reader, after))
+    }
+
     fn records(
         &self,
         workspace: WorkspaceId,
@@ -175,16 +180,21 @@ impl Store for SqliteStore {
         self.keys.with(|keys| key_file::records(keys, workspace, doc, key))
     }
 
-    fn documents(&self, page: &DocumentPage) -> Result<Vec<DocumentId>, StoreError> {
-        self.log.with(|log| read::documents(log, page))
+    fn bundle(&self, wanted: &Wanted) -> Result<Bundled, StoreError> {
+        let mut bundled = self.log.with(|log| bundle::documents(log, wanted))?;
+        if wanted.with_records {
+            // After the rows: key records are durable before the rows that need them.
+            self.keys.with(|keys| bundle::add_records(keys, wanted, &mut bundled))?;
+        }
+        Ok(bundled)
+    }
+
+    fn born(&self, workspace: WorkspaceId, doc: DocumentId) -> Result<Option<Seq>, StoreError> {
+        self.log.with(|log| bundle::born(log, workspace, doc))
     }
 
     fn vector(&self, workspace: WorkspaceId, doc: DocumentId) -> Result<Vec<Covered>, StoreError> {
         self.log.with(|log| read::vector(log, workspace, doc))
-    }
-
-    fn newest_card(&self, workspace: WorkspaceId, doc: DocumentId) -> Result<Option<Vec<u8>>, StoreError> {
-        self.log.with(|log| read::newest_card(log, workspace, doc))
     }
 
     fn envelopes(

@@ -48,20 +48,41 @@ async fn with_documents(n: u8, n_changes: u32) -> World {
 #[tokio::test]
 async fn rs11_a_newcomer_gets_every_newest_card_and_then_every_body() {
     let world = with_documents(5, 3).await;
-    let mut vera = world.online(&world.vera).await;
-    let cards = bootstrap(&mut vera, Seq(15), BootstrapPhase::Cards).await;
+    let (mut vera, at) = world.newcomer(&world.vera).await;
+    assert_eq!(at, Seq(15));
+    let cards = bootstrap(&mut vera, at, BootstrapPhase::Cards).await;
     assert!(cards.is_sorted_by_key(|document| document.state.doc) && cards.len() == 5);
     for document in &cards {
         let card = Envelope::parse(&document.envelopes[0]).unwrap();
         assert_eq!((card.header.ctr, card.body.is_some(), card.card.is_some()), (3, false, true));
         assert_eq!((document.state.heads[0].ctr, document.envelopes.len()), (3, 1));
-        assert!(document.records.is_empty(), "the greeting began with all keys");
+        assert_eq!(document.records.len(), 1, "a newcomer's key records come with the cards");
     }
     let bodies = bootstrap(&mut vera, Seq(15), BootstrapPhase::Bodies).await;
     let ctrs = |document: &BundledDocument| -> Vec<u32> {
         document.envelopes.iter().map(|bytes| Envelope::parse(bytes).unwrap().header.ctr).collect()
     };
     assert!(bodies.len() == 5 && bodies.iter().all(|document| ctrs(document) == [1, 2, 3]));
+    assert!(bodies.iter().all(|document| document.records.is_empty()));
+}
+
+/// A key record that came without a row, before the first sync, belongs to a document that no bundle lists.
+#[tokio::test]
+async fn rs11_after_a_first_sync_come_the_key_records_that_no_bundle_brought() {
+    let world = with_documents(3, 1).await;
+    let later = world.document(UNIT, 4);
+    let mut jonas = world.online(&world.jonas).await;
+    let record = world.record(&world.jonas, &later);
+    jonas.send(&ClientMessage::KeysPut { boxes: Vec::new(), records: vec![record.clone()] }).await;
+    assert_eq!(jonas.next().await, RelayMessage::KeysKept);
+    let (mut vera, at) = world.newcomer(&world.vera).await;
+    bootstrap(&mut vera, at, BootstrapPhase::Cards).await;
+    vera.send(&ClientMessage::Applied { seq: at }).await;
+    let change = world.changes(&world.jonas, &later, 1);
+    outcomes(&mut jonas, &change, Vec::new()).await;
+    let RelayMessage::Keys { records, .. } = vera.next().await else { panic!("keys come before rows") };
+    assert_eq!(records, [record], "and none of those that the bundles brought");
+    assert!(matches!(vera.next().await, RelayMessage::Events { .. }));
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use crate::{
 use protocol::{
     chain::{Action, AddedDevice, DevicePurpose, History, Right, Role, Roster, SignedOperation, SpaceKind},
     envelope::{Envelope, Kind},
-    ids::{EnvelopeId, Epoch, InvitationId, OperationId, SpaceId, Timestamp, WorkspaceId},
+    ids::{EnvelopeId, Epoch, InvitationId, OperationId, Seq, SpaceId, Timestamp, WorkspaceId},
     message::{Ack, ClientMessage, PushOutcome, RelayMessage},
     records::KeyRecord,
 };
@@ -148,14 +148,21 @@ impl World {
 
     /// A socket of a newcomer that wants the log from here on and has heard everything the relay had to say.
     pub(crate) async fn online(&self, device: &Device) -> Socket {
+        let (mut socket, seq) = self.newcomer(device).await;
+        socket.send(&ClientMessage::Applied { seq }).await;
+        socket.until_quiet().await;
+        socket
+    }
+
+    /// A device that has nothing and has not chosen yet from where it reads the log, and the log's last place.
+    pub(crate) async fn newcomer(&self, device: &Device) -> (Socket, Seq) {
         let mut socket = self.authenticated(device).await;
         socket.send(&ClientMessage::Hello(newcomer())).await;
         let welcome =
             |message| if let RelayMessage::Welcome { seq, .. } = message { Some(seq) } else { None };
         let seq = socket.wait_for(welcome).await;
-        socket.send(&ClientMessage::Applied { seq }).await;
         socket.until_quiet().await;
-        socket
+        (socket, seq)
     }
 
     pub(crate) fn document(&self, space: SpaceId, salt: u8) -> Document {

@@ -51,6 +51,8 @@ pub struct SyncView {
     pub log: Vec<SyncLogLine>,
     /// Storage of this device.
     pub storage: Storage,
+    /// How many received changes wait for a key that a colleague's device has still to hand over.
+    pub waiting_for_keys: u32,
     /// What could not be opened.
     pub quarantine: Vec<QuarantineLine>,
 }

@@ -96,7 +96,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         index: u32,
     ) -> Result<Answer, Refusal> {
         let doc = self.open.name_of(subject).ok_or(Refusal::NotAllowed)?;
-        if self.is_coming(doc) {
+        if self.is_coming(subject) {
             return Err(Refusal::NotHereYet);
         }
         if !self.load(doc).await? {

@@ -76,7 +76,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             let Some(doc) = self.open.name_of(Subject::Agenda(month)) else {
                 return Err(Refusal::NotAllowed);
             };
-            if self.is_coming(doc) {
+            if self.is_coming(Subject::Agenda(month)) {
                 return Err(Refusal::NotHereYet);
             }
             if self.load(doc).await? {

@@ -42,7 +42,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// A document on screen; `None` if this device may not read it or nothing of it is here.
     async fn sheet(&mut self, subject: Subject) -> Result<Option<SheetView>, Refusal> {
         let Some(doc) = self.open.name_of(subject) else { return Ok(None) };
-        if self.is_coming(doc) {
+        if self.is_coming(subject) {
             return Err(Refusal::NotHereYet);
         }
         if !self.load(doc).await? {
@@ -84,7 +84,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
 
     async fn changes_of(&mut self, subject: Subject) -> Result<Vec<HistoryEntry>, Refusal> {
         let Some(doc) = self.open.name_of(subject) else { return Ok(Vec::new()) };
-        if self.is_coming(doc) {
+        if self.is_coming(subject) {
             return Err(Refusal::NotHereYet);
         }
         if !self.load(doc).await? {

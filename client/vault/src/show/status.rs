@@ -79,6 +79,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             waiting: self.waiting(),
             log: log.collect(),
             storage: self.open.space_left,
+            waiting_for_keys: count(self.open.n_waiting()),
             quarantine: self.quarantined(),
         }
     }

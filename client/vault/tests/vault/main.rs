@@ -11,6 +11,7 @@
 
 mod durability;
 mod entitlement;
+mod first_sync;
 mod merging;
 mod recovery;
 mod sharing;

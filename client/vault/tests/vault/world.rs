@@ -184,6 +184,11 @@ impl World {
         request
     }
 
+    /// The answer to a command, if it has come.
+    pub(crate) fn answer(&mut self, device: usize, request: RequestId) -> Option<Result<Done, Refusal>> {
+        self.devices[device].answers.remove(&request)
+    }
+
     /// Asks once.
     pub(crate) fn query(&mut self, device: usize, query: Query) -> Loaded<View> {
         let watch = WatchId(1_000);

@@ -15,6 +15,8 @@ pub(crate) struct Adversary {
     pub(crate) swapped: Option<(DocumentId, DocumentId)>,
     /// Rows it keeps to itself.
     pub(crate) withheld: BTreeSet<EnvelopeId>,
+    /// It keeps all boxes to itself.
+    pub(crate) holds_boxes: bool,
 }
 
 impl SimulatedRelay {
@@ -38,6 +40,16 @@ impl SimulatedRelay {
     /// Keeps a row to itself.
     pub fn withhold(&mut self, envelope: EnvelopeId) {
         self.adversary.withheld.insert(envelope);
+    }
+
+    /// Keeps the boxes of everybody to itself, or serves them again.
+    pub fn hold_boxes(&mut self, holds: bool) {
+        self.adversary.holds_boxes = holds;
+    }
+
+    /// Loses the key records of a document.
+    pub fn lose_records(&mut self, doc: DocumentId) {
+        self.disk.keys.retain(|row| !matches!(row, super::KeyRow::Record(record) if record.claim.doc == doc));
     }
 
     /// The envelope as it is served: with the other document's card where the two were swapped, hashes adjusted, so that

@@ -15,7 +15,7 @@ impl SimulatedRelay {
     pub(super) fn bundle(
         &self,
         (at, space): (Seq, SpaceId),
-        phase: BootstrapPhase,
+        (phase, with_records): (BootstrapPhase, bool),
         after: DocumentId,
         device: DeviceId,
     ) -> Option<RelayMessage> {
@@ -26,7 +26,11 @@ impl SimulatedRelay {
         let mut docs: Vec<DocumentId> = there.map(|(doc, _)| *doc).collect();
         let complete = docs.len() <= DOCUMENTS;
         docs.truncate(DOCUMENTS);
-        let documents = docs.into_iter().map(|doc| self.document(doc, at, phase, Vec::new())).collect();
+        let records = |doc| {
+            let brings = with_records && phase == BootstrapPhase::Cards;
+            if brings { self.records_of(doc) } else { Vec::new() }
+        };
+        let documents = docs.into_iter().map(|doc| self.document(doc, at, phase, records(doc))).collect();
         Some(RelayMessage::Bundle { space, phase, documents, complete })
     }
 
@@ -35,13 +39,17 @@ impl SimulatedRelay {
         let mine =
             docs.iter().filter(|doc| self.disk.spaces.get(doc).is_some_and(|space| readable.contains(space)));
         let whole = |doc: &DocumentId| {
-            let records = self.disk.keys.iter().filter_map(|row| match row {
-                KeyRow::Record(record) if record.claim.doc == *doc => Some(record.clone()),
-                KeyRow::Record(_) | KeyRow::Box(_) | KeyRow::Grant(..) => None,
-            });
-            self.document(*doc, self.last_seq(), BootstrapPhase::Bodies, records.collect())
+            self.document(*doc, self.last_seq(), BootstrapPhase::Bodies, self.records_of(*doc))
         };
         RelayMessage::DocBundle(mine.map(whole).collect())
+    }
+
+    fn records_of(&self, doc: DocumentId) -> Vec<KeyRecord> {
+        let record = |row: &KeyRow| match row {
+            KeyRow::Record(record) if record.claim.doc == doc => Some(record.clone()),
+            KeyRow::Record(_) | KeyRow::Box(_) | KeyRow::Grant(..) => None,
+        };
+        self.disk.keys.iter().filter_map(record).collect()
     }
 
     fn document(

@@ -50,13 +50,16 @@ impl SimulatedRelay {
             readable.map(|space| DigestOf { space, digest: self.disk.digest(space, seq).0.into() }).collect();
         let reconnect_ms = (500, 5_000);
         replies.send(link, RelayMessage::Welcome { seq, digests, chain_len, chain_head, reconnect_ms });
+        let chooses = hello.since == Seq(0);
+        let keys_sent = if chooses { 0 } else { hello.keys_since.0 };
         let greeted = Greeted {
             device,
             chain_sent: hello.chain_len,
-            keys_sent: hello.keys_since.0,
+            keys_sent,
+            boxes_sent: keys_sent,
             sent: hello.since,
             unapplied: VecDeque::new(),
-            chooses: hello.since == Seq(0),
+            chooses,
             checkpoints_sent: BTreeSet::new(),
             joining_sent: BTreeSet::new(),
         };
@@ -90,7 +93,8 @@ impl SimulatedRelay {
             ClientMessage::GetChain { from } => replies.send(link, self.chain_from(from)),
             ClientMessage::Applied { seq } => self.applied(link, seq),
             ClientMessage::Bootstrap { at, space, phase, after } => {
-                let bundle = self.bundle((at, space), phase, after, device);
+                let with_records = self.brings_records(link);
+                let bundle = self.bundle((at, space), (phase, with_records), after, device);
                 replies.send(link, bundle.unwrap_or(RelayMessage::Refused(Refusal::NotAllowed)));
             }
             ClientMessage::FetchDocs { docs } => replies.send(link, self.whole_documents(&docs, device)),
@@ -112,6 +116,11 @@ impl SimulatedRelay {
             | ClientMessage::Want(_)
             | ClientMessage::Destroyed(_) => replies.refuse(link, Refusal::NotAllowed),
         }
+    }
+
+    /// A newcomer gets key records with the cards.
+    fn brings_records(&self, link: LinkId) -> bool {
+        matches!(self.sessions.get(&link), Some(Session::Greeted(greeted)) if greeted.chooses)
     }
 
     fn applied(&mut self, link: LinkId, seq: Seq) {

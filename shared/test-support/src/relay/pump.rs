@@ -54,32 +54,34 @@ impl SimulatedRelay {
         self.sessions.insert(link, Session::Greeted(Box::new(greeted)));
     }
 
+    /// Boxes, and key records except to a newcomer that has not chosen yet: its bundles bring them.
     fn pump_keys(&self, link: LinkId, member: MemberId, greeted: &mut Greeted, replies: &mut Replies) {
         let to = self.disk.keys.len() as u64;
-        if to <= greeted.keys_sent {
-            return;
-        }
-        let since = usize::try_from(greeted.keys_sent).unwrap_or(usize::MAX);
-        greeted.keys_sent = to;
+        let (boxes_since, records_since) = (greeted.boxes_sent, greeted.keys_sent);
+        greeted.boxes_sent = if self.adversary.holds_boxes { boxes_since } else { to };
+        greeted.keys_sent = if greeted.chooses { records_since } else { to };
         let readable = self.disk.readable(greeted.device);
-        let new = self.disk.keys.get(since..).unwrap_or_default();
-        let granted: BTreeSet<SpaceId> = new
-            .iter()
-            .filter_map(|row| match row {
-                KeyRow::Grant(space, of) if *of == member => Some(*space),
-                KeyRow::Grant(..) | KeyRow::Box(_) | KeyRow::Record(_) => None,
-            })
-            .collect();
+        let is_new = |place: usize, since: u64, sent: u64| since <= place as u64 && (place as u64) < sent;
+        let granted = |space: SpaceId| {
+            let rows = self.disk.keys.iter().enumerate();
+            let new = rows.filter(|(place, _)| is_new(*place, records_since, greeted.keys_sent));
+            new.into_iter().any(|(_, row)| *row == KeyRow::Grant(space, member))
+        };
+        let granted: BTreeSet<SpaceId> = readable.iter().copied().filter(|space| granted(*space)).collect();
         let mut boxes: Vec<SpaceBox> = Vec::new();
         let mut records: Vec<KeyRecord> = Vec::new();
         for (place, row) in self.disk.keys.iter().enumerate() {
             match row {
-                KeyRow::Box(space_box) if since <= place && space_box.claim.recipient == greeted.device => {
+                KeyRow::Box(space_box)
+                    if is_new(place, boxes_since, greeted.boxes_sent)
+                        && space_box.claim.recipient == greeted.device =>
+                {
                     boxes.push(space_box.clone());
                 }
                 KeyRow::Record(record)
                     if readable.contains(&record.claim.space)
-                        && (since <= place || granted.contains(&record.claim.space)) =>
+                        && (is_new(place, records_since, greeted.keys_sent)
+                            || granted.contains(&record.claim.space)) =>
                 {
                     records.push(record.clone());
                 }
@@ -87,7 +89,8 @@ impl SimulatedRelay {
             }
         }
         if !boxes.is_empty() || !records.is_empty() {
-            replies.send(link, RelayMessage::Keys { to: Seq(to), boxes, records });
+            let to = Seq(greeted.boxes_sent.min(greeted.keys_sent));
+            replies.send(link, RelayMessage::Keys { to, boxes, records });
         }
     }
 

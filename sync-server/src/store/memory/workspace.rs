@@ -1,17 +1,19 @@
 //! One workspace of the store that forgets: the log as a vector, and beside it what SQLite derives with indexes.
 
 use crate::store::{
-    ACCEPTS_PER_INVITATION, ChainRow, KeySlice, NewRow, Reader, Row, RowOutcome, RowSlice, Tip, Written,
+    ACCEPTS_PER_INVITATION, Bundled, ChainRow, KeySlice, NewRow, Parts, Reader, Row, RowOutcome, RowSlice,
+    Tip, Wanted, Written,
 };
+use minicbor::bytes::ByteVec;
 use protocol::{
     chain::CutHead,
     codec,
     digest::SpaceDigest,
     envelope::{Envelope, Kind},
-    ids::{DeviceId, DocumentId, EnvelopeId, Seq, SpaceId},
+    ids::{DeviceId, DocumentId, EnvelopeId, KeyId, Seq, SpaceId},
     invitation::Accept,
-    message::NackReason,
-    records::{Checkpoint, KeyRecord, SpaceBox},
+    message::{BootstrapPhase, BundledDocument, DocumentState, NackReason},
+    records::{Checkpoint, Covered, KeyRecord, SpaceBox},
 };
 use std::collections::BTreeMap;
 
@@ -124,6 +126,49 @@ impl Workspace {
 
     pub(super) fn rows_of(&self, doc: DocumentId) -> impl Iterator<Item = &Envelope> {
         self.log.iter().map(|logged| &logged.row.envelope).filter(move |envelope| envelope.header.doc == doc)
+    }
+
+    pub(super) fn vector(&self, doc: DocumentId) -> Vec<Covered> {
+        let heads = self.heads.iter().filter(|((of, _), _)| *of == doc);
+        let counted = heads.filter_map(|((_, device), head)| head.change.map(|change| (*device, change)));
+        counted.map(|(device, (ctr, envelope))| Covered { device, ctr, envelope }).collect()
+    }
+
+    pub(super) fn records(&self, doc: DocumentId, key: Option<KeyId>) -> Vec<KeyRecord> {
+        let records =
+            self.keys.iter().filter_map(|key| if let Key::Record(it) = key { Some(it) } else { None });
+        let wanted = |record: &&KeyRecord| {
+            record.claim.doc == doc && key.is_none_or(|key| record.claim.key_id() == key)
+        };
+        records.filter(wanted).cloned().collect()
+    }
+
+    pub(super) fn bundle(&self, wanted: &Wanted) -> Bundled {
+        let behind = self.documents.iter().filter(|(doc, _)| wanted.after < **doc);
+        let listed = behind
+            .filter(|(_, it)| it.space == wanted.space && it.born <= wanted.born_by)
+            .map(|(doc, _)| *doc);
+        let mut bundled = Bundled { documents: Vec::new(), ends: true };
+        let mut n_bytes = 0;
+        for doc in listed {
+            if wanted.max_bytes <= n_bytes {
+                bundled.ends = false;
+                break;
+            }
+            let (newest, all) = (self.rows_of(doc).filter(|it| it.card.is_some()).last(), self.rows_of(doc));
+            let envelopes: Vec<Vec<u8>> = match wanted.phase {
+                BootstrapPhase::Cards => newest.into_iter().map(|it| Parts::Card.of(it)).collect(),
+                BootstrapPhase::Bodies => all.map(|it| Parts::Bodies.of(it)).collect(),
+            };
+            n_bytes += envelopes.iter().map(Vec::len).sum::<usize>();
+            let records = if wanted.with_records { self.records(doc, None) } else { Vec::new() };
+            bundled.documents.push(BundledDocument {
+                state: DocumentState { doc, heads: self.vector(doc) },
+                records,
+                envelopes: envelopes.into_iter().map(ByteVec::from).collect(),
+            });
+        }
+        bundled
     }
 
     pub(super) fn tip(&self) -> Tip {

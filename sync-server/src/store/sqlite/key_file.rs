@@ -18,6 +18,7 @@ CREATE TABLE keys (
     UNIQUE (workspace, seq), UNIQUE (workspace, hash)
 ) STRICT;
 CREATE INDEX keys_of_document ON keys (workspace, doc, key) WHERE doc IS NOT NULL;
+CREATE INDEX keys_of_device ON keys (workspace, recipient, seq) WHERE recipient IS NOT NULL;
 ";
 
 /// Names a record or box within its workspace, so that each is kept once.
@@ -101,6 +102,22 @@ pub(super) fn slice(
         if max_bytes <= n_bytes {
             break;
         }
+    }
+    Ok(slice)
+}
+
+/// The reader's boxes behind `after`.
+pub(super) fn boxes(keys: &Connection, reader: &Reader, after: Seq) -> Result<KeySlice, StoreError> {
+    let mut slice = KeySlice { to: after, ..KeySlice::default() };
+    let Some(workspace) = read::number_of(keys, reader.workspace)? else { return Ok(slice) };
+    let mut statement = keys.prepare_cached(
+        "SELECT seq, bytes FROM keys WHERE workspace = ?1 AND recipient = ?2 AND ?3 < seq ORDER BY seq",
+    )?;
+    let mut rows = statement.query(params![workspace, reader.device.as_bytes(), read::signed(after.0)])?;
+    while let Some(row) = rows.next()? {
+        let bytes = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+        slice.boxes.push(codec::parse(bytes).map_err(|_| StoreError::Damaged("a box"))?);
+        slice.to = Seq(number(row, 0)?);
     }
     Ok(slice)
 }

@@ -1,6 +1,6 @@
 //! `log.db`, read. What comes back is parsed again: a damaged byte is an error, never a guess.
 
-use crate::store::{ChainRow, DocumentPage, Parts, Reader, Row, RowSlice, StoreError, Tip};
+use crate::store::{ChainRow, Parts, Reader, Row, RowSlice, StoreError, Tip};
 use protocol::{
     chain::CutHead,
     codec,
@@ -205,7 +205,7 @@ pub(super) fn digest_in(
 }
 
 /// Puts an encoded envelope together from `header, body_hash, card_hash, sig, card, body`, which begin at `column`.
-fn encoded(row: &SqlRow<'_>, column: usize, parts: Parts) -> Result<Vec<u8>, StoreError> {
+pub(super) fn encoded(row: &SqlRow<'_>, column: usize, parts: Parts) -> Result<Vec<u8>, StoreError> {
     let blob = |offset: usize| -> Result<&[u8], StoreError> {
         Ok(row
             .get_ref(column + offset)?
@@ -259,26 +259,6 @@ pub(super) fn rows(
     Ok(slice)
 }
 
-pub(super) fn documents(log: &Connection, page: &DocumentPage) -> Result<Vec<DocumentId>, StoreError> {
-    let Some(workspace) = number_of(log, page.workspace)? else { return Ok(Vec::new()) };
-    let mut statement = log.prepare_cached(
-        "SELECT doc FROM docs WHERE workspace = ?1 AND space = ?2 AND ?3 < doc AND birth_seq <= ?4 ORDER BY doc LIMIT ?5",
-    )?;
-    let (space, after) = (page.space.as_bytes(), page.after.as_bytes());
-    let mut rows = statement.query(params![
-        workspace,
-        space,
-        after,
-        signed(page.born_by.0),
-        signed(page.limit as u64)
-    ])?;
-    let mut documents = Vec::new();
-    while let Some(row) = rows.next()? {
-        documents.push(id(row, 0, "a document", DocumentId::parse)?);
-    }
-    Ok(documents)
-}
-
 pub(super) fn vector(
     log: &Connection,
     workspace: WorkspaceId,
@@ -297,20 +277,6 @@ pub(super) fn vector(
         vector.push(Covered { device, ctr: row.get(1)?, envelope });
     }
     Ok(vector)
-}
-
-pub(super) fn newest_card(
-    log: &Connection,
-    workspace: WorkspaceId,
-    doc: DocumentId,
-) -> Result<Option<Vec<u8>>, StoreError> {
-    let Some(workspace) = number_of(log, workspace)? else { return Ok(None) };
-    let mut statement = log.prepare_cached(
-        "SELECT header, body_hash, card_hash, sig, card FROM docs JOIN log
-         ON log.workspace = docs.workspace AND log.seq = docs.card_seq WHERE docs.workspace = ?1 AND docs.doc = ?2",
-    )?;
-    let mut rows = statement.query(params![workspace, doc.as_bytes()])?;
-    rows.next()?.map(|row| encoded(row, 0, Parts::Card)).transpose()
 }
 
 pub(super) fn envelopes(

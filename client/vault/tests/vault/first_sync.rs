@@ -1,0 +1,219 @@
+//! A newcomer's first sync: cards first, bodies as they came, everything judged, whatever comes in between (SY13, S4, S7, A8).
+
+use crate::{sharing::new_case, world::World};
+use api::{
+    command::{Command, Done, FieldChange, Invitee, Role},
+    field::{Place, Sheet, Value},
+    ids::{CaseId, Version},
+    query::Query,
+    refusal::Refusal,
+    view::{DocumentSync, Gate, Loaded},
+};
+use protocol::{
+    chain::{Roster, SpaceKind},
+    ids::{DocumentId, EnvelopeId, Salt},
+    keys::derive_document_id,
+};
+use vault::store::Table;
+
+/// Cases that make a log long enough for a newcomer to read cards first.
+const CASES: usize = 130;
+
+/// Vera with many cases.
+fn crowded(seed: u64) -> (World, usize, Vec<CaseId>) {
+    let (mut world, vera) = World::founded(seed);
+    let cases = (0..CASES).map(|n| new_case(&mut world, vera, &format!("Nordlicht {n:03}"))).collect();
+    world.settle();
+    assert!(500 < world.net.relay.last_seq().0, "precondition: a newcomer reads cards first");
+    (world, vera, cases)
+}
+
+/// A second device of Vera that waits to be admitted, and what admits it.
+fn at_the_door(world: &mut World, vera: usize) -> (usize, Command) {
+    let tablet = world.accept(vera, Invitee::OwnDevice);
+    world.settle();
+    let Gate::Joining { words, .. } = world.gate(tablet) else { panic!("not at the door") };
+    let line = world.joining(vera).into_iter().find(|line| line.words == words).unwrap();
+    (tablet, Command::Admit { invitation: line.invitation, device: line.device })
+}
+
+/// The name of a case's document in the space of this kind.
+fn document(world: &World, kind: SpaceKind, case: CaseId) -> DocumentId {
+    let mut roster = Roster::found(&world.net.relay.chain()[0]).unwrap();
+    world.net.relay.chain()[1..].iter().for_each(|operation| drop(roster.append(operation)));
+    derive_document_id(roster.workspace(), roster.space_of_kind(kind).unwrap(), Salt::from_bytes(case.0))
+}
+
+/// The last envelope of a document in the relay's log.
+fn last_of(world: &World, doc: DocumentId) -> EnvelopeId {
+    let log = world.net.relay.log();
+    let of_it = |id: &EnvelopeId| world.net.relay.envelope(*id).unwrap().header.doc == doc;
+    log.into_iter().rev().find(of_it).unwrap()
+}
+
+/// Rows of the table that bundles brought: their keys are a vault, a document and a part.
+fn n_bundled(world: &World, device: usize) -> usize {
+    let rows = world.device(device).store.rows();
+    rows.iter().filter(|(table, (key, _))| *table == Table::Envelopes && key.len() == 16 + 16 + 2).count()
+}
+
+#[test]
+fn sy13_a_newcomer_lists_everything_without_opening_a_document_and_then_says_that_it_arrived() {
+    let (mut world, vera, cases) = crowded(41);
+    let jonas = world.join_colleague(vera, Role::Counsellor);
+    assert_eq!(world.cases(jonas, "").cases as usize, CASES);
+    assert_eq!(world.cases(jonas, "nordlicht 077").lines[0].id, cases[77]);
+    assert!(2 * CASES <= n_bundled(&world, jonas), "a row per document");
+    assert_eq!(world.n_documents_loaded(jonas), 0);
+    world.settle();
+    assert_eq!(world.cases(vera, "nordlicht 077").lines[0].sync, DocumentSync::Arrived);
+    let sync = world.sync(jonas);
+    assert_eq!((sync.badge.quarantined, sync.waiting_for_keys), (0, 0));
+    assert!(sync.log.iter().all(|line| line.code != "quarantined"), "{:?}", sync.log);
+    assert_eq!(world.net.relay.nacks(), []);
+    world.restart(jonas);
+    world.unlock(jonas);
+    assert_eq!(world.cases(jonas, "").cases as usize, CASES);
+    assert_eq!(world.case(jonas, cases[5]).line.title, "Nordlicht 005");
+}
+
+#[test]
+fn sy13_whatever_commit_the_power_fails_at_during_a_first_sync_it_goes_on_after_the_restart() {
+    let (mut world, vera, cases) = crowded(42);
+    for survivors in (0..60).step_by(7) {
+        let (tablet, admit) = at_the_door(&mut world, vera);
+        world.device(tablet).store.cut_after(Some(survivors));
+        assert_eq!(world.command(vera, admit), Ok(Done::Saved));
+        world.settle();
+        world.restart(tablet);
+        world.unlock(tablet);
+        for _ in 0..3 {
+            world.settle();
+        }
+        assert_eq!(world.cases(tablet, "").cases as usize, CASES, "after {survivors} commits");
+        assert_eq!(world.sync(tablet).badge.quarantined, 0, "after {survivors} commits");
+        let case = world.case(tablet, cases[9]);
+        assert!(case.file.is_some() && !case.person.root.is_empty(), "after {survivors} commits");
+    }
+}
+
+#[test]
+fn sy13_a_forged_card_and_swapped_cards_hide_nothing_else_and_the_bodies_tell_the_truth() {
+    let (mut world, vera, cases) = crowded(43);
+    let sheet = |world: &World, case| document(world, SpaceKind::Reception, case);
+    let of = sheet(&world, cases[3]);
+    let mut forged = world.net.relay.envelope(last_of(&world, of)).unwrap().clone();
+    forged.header.ctr += 1;
+    let reception = {
+        let mut roster = Roster::found(&world.net.relay.chain()[0]).unwrap();
+        world.net.relay.chain()[1..].iter().for_each(|operation| drop(roster.append(operation)));
+        roster.space_of_kind(SpaceKind::Reception).unwrap()
+    };
+    world.net.relay.inject_envelope(reception, forged);
+    world.net.relay.swap_cards(sheet(&world, cases[5]), sheet(&world, cases[6]));
+    let jonas = world.join_colleague(vera, Role::Counsellor);
+    for _ in 0..3 {
+        world.settle();
+    }
+    let sync = world.sync(jonas);
+    assert!((1..=3).contains(&sync.badge.quarantined), "{:?}", sync.quarantine);
+    assert!(sync.quarantine.iter().all(|line| line.code == "tampered"), "{:?}", sync.quarantine);
+    assert_eq!(world.cases(jonas, "").cases as usize, CASES);
+    for case in [2, 3, 4] {
+        let title = format!("Nordlicht {case:03}");
+        assert_eq!(world.cases(jonas, &title).lines[0].id, cases[case], "{title}");
+    }
+    for case in [5, 6] {
+        let line = world.case(jonas, cases[case]).line;
+        assert!(line.title == format!("Nordlicht {case:03}") || line.title.is_empty(), "{line:?}");
+    }
+}
+
+#[test]
+fn sy13_an_edit_before_the_bodies_have_come_is_refused_and_works_a_moment_later() {
+    let (mut world, vera, cases) = crowded(44);
+    let (tablet, admit) = at_the_door(&mut world, vera);
+    assert_eq!(world.command(vera, admit), Ok(Done::Saved));
+    for _ in 0..20_000 {
+        world.pass_ms(1);
+        if world.cases(tablet, "").cases as usize == CASES {
+            break;
+        }
+    }
+    let mut refused = |case: &&CaseId| {
+        let request = world.give(tablet, spoken(**case, Version::default()));
+        world.answer(tablet, request) == Some(Err(Refusal::NotHereYet))
+    };
+    let case = *cases.iter().find(&mut refused).expect("precondition: bodies were still coming");
+    assert_eq!(world.query(tablet, Query::Case(case)), Loaded::Waiting);
+    world.settle();
+    let seen = world.case(tablet, case).person.version;
+    assert_eq!(world.command(tablet, spoken(case, seen)), Ok(Done::Saved));
+    world.settle();
+    let person = world.case(vera, case).person;
+    let field = person.root.into_iter().find(|field| field.id == "person.pronunciation").unwrap();
+    assert_eq!(field.value, Value::Text("Nord-licht".into()));
+    assert_eq!(world.cases(vera, "nordlicht").cases as usize, CASES, "nothing was born twice");
+}
+
+fn spoken(case: CaseId, seen: Version) -> Command {
+    Command::Edit {
+        case,
+        sheet: Sheet::Person,
+        place: Place::Root,
+        field: "person.pronunciation".into(),
+        change: FieldChange::Set(Value::Text("Nord-licht".into())),
+        seen,
+    }
+}
+
+#[test]
+fn a_newcomer_waits_for_its_boxes_and_reports_nothing_whichever_way_it_reads() {
+    for (seed, n_cases) in [(45, 3), (46, CASES)] {
+        let (mut world, vera) = World::founded(seed);
+        let cases: Vec<_> =
+            (0..n_cases).map(|n| new_case(&mut world, vera, &format!("Nordlicht {n:03}"))).collect();
+        world.settle();
+        world.net.relay.hold_boxes(true);
+        let jonas = world.join_colleague(vera, Role::Counsellor);
+        let sync = world.sync(jonas);
+        assert!(0 < sync.waiting_for_keys, "precondition: something came before the keys");
+        assert_eq!((sync.badge.quarantined, world.cases(jonas, "").cases), (0, 0));
+        assert!(sync.log.iter().any(|line| line.code == "waiting-for-keys"), "{:?}", sync.log);
+        world.restart(jonas);
+        world.unlock(jonas);
+        world.settle();
+        assert!(0 < world.sync(jonas).waiting_for_keys, "it still waits after a restart");
+        world.net.relay.hold_boxes(false);
+        new_case(&mut world, vera, "Südlicht");
+        for _ in 0..3 {
+            world.settle();
+        }
+        let sync = world.sync(jonas);
+        assert_eq!((sync.badge.quarantined, sync.waiting_for_keys), (0, 0), "{:?}", sync.quarantine);
+        assert_eq!(world.cases(jonas, "").cases as usize, n_cases + 1);
+        assert_eq!(world.case(jonas, cases[1]).line.title, "Nordlicht 001");
+        assert!(sync.log.iter().all(|line| line.code != "quarantined"), "{:?}", sync.log);
+        assert_eq!(world.net.relay.nacks(), [], "nobody was told of what only waited");
+        assert_eq!(world.cases(vera, "nordlicht 001").lines[0].sync, DocumentSync::Arrived);
+    }
+}
+
+#[test]
+fn what_no_key_will_ever_open_goes_into_quarantine_and_hides_nothing_else() {
+    for (seed, n_cases) in [(47, 3), (48, CASES)] {
+        let (mut world, vera) = World::founded(seed);
+        let cases: Vec<_> =
+            (0..n_cases).map(|n| new_case(&mut world, vera, &format!("Nordlicht {n:03}"))).collect();
+        world.settle();
+        let lost = document(&world, SpaceKind::Reception, cases[2]);
+        world.net.relay.lose_records(lost);
+        let jonas = world.join_colleague(vera, Role::Counsellor);
+        world.settle();
+        let sync = world.sync(jonas);
+        assert_eq!(sync.waiting_for_keys, 0);
+        assert!(!sync.quarantine.is_empty() && sync.quarantine.iter().all(|line| line.code == "no-key"));
+        assert_eq!(world.cases(jonas, "nordlicht 001").lines[0].id, cases[1]);
+        assert!(!world.net.relay.nacks().is_empty(), "the relay is told");
+    }
+}
