@@ -189,25 +189,8 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         entry.kind = Some(kind_of(&full));
         entry.card = Some(full);
         entry.covers = entry.vector();
+        entry.published = None;
         Ok(entries)
-    }
-
-    /// Brings the local card of a document up to date that has changes beyond it: opens it, if need be.
-    ///
-    /// # Errors
-    /// Of the local store.
-    pub(crate) async fn refresh_card(&mut self, doc: DocumentId) -> Result<(), Refusal> {
-        let Some(home) = self.open.index.get(doc).map(|entry| entry.home) else { return Ok(()) };
-        if !self.load(doc).await? {
-            self.open.unopenable.insert(doc);
-            return Ok(());
-        }
-        let Some(card) = self.open.documents.peek(doc).map(Card::full) else { return Ok(()) };
-        let entry = self.open.index.touch(doc, home);
-        entry.kind = Some(kind_of(&card));
-        entry.card = Some(card);
-        entry.covers = entry.vector();
-        Ok(())
     }
 
     /// Every record of the keys that these envelopes need and that the relay may not have.
@@ -241,7 +224,7 @@ pub(crate) fn refusal_of(refusal: EditRefusal) -> Refusal {
     }
 }
 
-fn too_big(error: SealError) -> Refusal {
+pub(crate) fn too_big(error: SealError) -> Refusal {
     let by = match error {
         SealError::TooBig { by } => u32::try_from(by).unwrap_or(u32::MAX),
         SealError::Recipient => 0,

@@ -30,6 +30,8 @@ pub(crate) struct Entry {
     pub(crate) card: Option<Card>,
     /// What the card covers, ascending by device.
     pub(crate) covers: Vec<CoverRecord>,
+    /// What the newest card that travels covers, if the one here was made here because that one misses something.
+    pub(crate) published: Option<Vec<CoverRecord>>,
     /// What is here, ascending by device.
     pub(crate) heads: Vec<HeadRecord>,
     /// Last place in the log that is known of it.
@@ -41,8 +43,16 @@ pub(crate) struct Entry {
 impl Entry {
     /// Nothing is known yet.
     pub(crate) const fn new(home: Home) -> Self {
-        let bodies = Bodies::Judged;
-        Self { home, kind: None, card: None, covers: Vec::new(), heads: Vec::new(), seq: Seq(0), bodies }
+        Self {
+            home,
+            kind: None,
+            card: None,
+            covers: Vec::new(),
+            published: None,
+            heads: Vec::new(),
+            seq: Seq(0),
+            bodies: Bodies::Judged,
+        }
     }
 
     /// One device's last envelope here.
@@ -87,7 +97,26 @@ impl Entry {
             self.kind = Some(kind_of(&card));
             self.card = Some(card);
             self.covers = covers;
+            self.published = None;
+        } else if self.published.as_ref().is_some_and(|published| covers_all(&covers, published)) {
+            self.published = Some(covers);
         }
+    }
+
+    /// Takes the card that was made here, from everything that is here.
+    pub(crate) fn make_card(&mut self, card: Card) {
+        let vector = self.vector();
+        let before = std::mem::replace(&mut self.covers, vector);
+        if self.published.is_none() && !covers_all(&before, &self.covers) {
+            self.published = Some(before);
+        }
+        self.kind = Some(kind_of(&card));
+        self.card = Some(card);
+    }
+
+    /// Does the newest card that travels miss a change that is here?
+    pub(crate) fn is_published_stale(&self) -> bool {
+        self.published.as_ref().is_some_and(|published| !covers_all(published, &self.vector()))
     }
 }
 
@@ -281,6 +310,7 @@ fn entry_of(record: EntryRecord) -> Entry {
         // A card of a newer layout counts as none: the document is opened in the background instead.
         card: Card::decode(&record.card).ok(),
         covers: record.covers,
+        published: record.published,
         heads: record.heads,
         seq: record.seq,
         bodies: record.bodies,
@@ -295,6 +325,7 @@ fn record_of(doc: DocumentId, entry: &Entry) -> EntryRecord {
         kind: entry.kind.map_or(0, DocumentKind::code),
         card: entry.card.as_ref().map(Card::encode).unwrap_or_default().into(),
         covers: entry.covers.clone(),
+        published: entry.published.clone(),
         heads: entry.heads.clone(),
         seq: entry.seq,
         bodies: entry.bodies,

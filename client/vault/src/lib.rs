@@ -14,6 +14,7 @@ pub mod store;
 
 mod bodies;
 mod bundles;
+mod cards;
 mod catalogue;
 mod chain;
 mod civil;

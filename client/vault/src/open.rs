@@ -81,6 +81,10 @@ pub(crate) struct Open {
     pub(crate) active_at: Timestamp,
     /// Documents of which nothing opens (yet): not tried again before something of them comes.
     pub(crate) unopenable: BTreeSet<DocumentId>,
+    /// Documents whose card this device sends unless a fresher one comes, and when.
+    pub(crate) cards_due: BTreeMap<DocumentId, Timestamp>,
+    /// Were those of before the start looked for?
+    pub(crate) knows_cards_due: bool,
     /// What the engine is to be told next.
     pub(crate) to_engine: Vec<sync_engine::Input>,
     /// When the engine wants to be woken.
@@ -158,6 +162,8 @@ impl Open {
             opened_foreign: Vec::new(),
             active_at: now,
             unopenable: BTreeSet::new(),
+            cards_due: BTreeMap::new(),
+            knows_cards_due: false,
             to_engine: Vec::new(),
             wake_at: None,
         })
@@ -171,6 +177,11 @@ impl Open {
     /// Documents that have changes beyond their card, except those that could not be opened.
     pub(crate) fn stale_documents(&mut self) -> Vec<DocumentId> {
         self.index.stale().into_iter().filter(|doc| !self.unopenable.contains(doc)).collect()
+    }
+
+    /// When the next card is due.
+    pub(crate) fn next_card_at(&self) -> Option<Timestamp> {
+        self.cards_due.values().copied().min()
     }
 
     /// How many received envelopes wait for keys.

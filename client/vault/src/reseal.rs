@@ -17,10 +17,10 @@ use sealing::{
 };
 use sync_engine::Input;
 
-/// One change, opened to be sealed again.
+/// One change, or a card alone, opened to be sealed again.
 struct Opened {
     ctr: u32,
-    body: Plain,
+    body: Option<Plain>,
     card: Option<Card>,
 }
 
@@ -45,9 +45,14 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let open = &mut *self.open;
         let sealer = Sealer { workspace: open.workspace, device: &open.device, key: &key.key };
         let mut rows = Vec::new();
+        let are_changes: Vec<bool> = opened.iter().map(|change| change.body.is_some()).collect();
         for change in opened {
             let draft = EnvelopeDraft { doc, ctr: change.ctr, prev, chain_head: open.chain.head() };
-            let sealed = sealer.seal_change(draft, &change.body, change.card.as_ref(), self.rng);
+            let sealed = match (&change.body, &change.card) {
+                (Some(body), card) => sealer.seal_change(draft, body, card.as_ref(), self.rng),
+                (None, Some(card)) => sealer.seal_card(draft, card, self.rng),
+                (None, None) => return Err(Trouble::Damaged),
+            };
             let envelope = sealed.map_err(|_| Trouble::Damaged)?;
             prev = envelope.id();
             let bytes = envelope.encode();
@@ -63,8 +68,8 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let replaced: Vec<EnvelopeId> = open.outbox.of_document(doc, from_ctr);
         let before = open.index.get(doc).cloned();
         let entries = rows.iter().map(OutboxRecord::entry).collect();
-        if let Some(last) = rows.last() {
-            open.index.touch(doc, home).advance(device, last.ctr, true, last.envelope);
+        if let Some((last, is_change)) = rows.last().zip(are_changes.last()) {
+            open.index.touch(doc, home).advance(device, last.ctr, *is_change, last.envelope);
         }
         let backup = open.outbox.clone();
         for envelope in replaced {
@@ -93,7 +98,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             }
             let verified = verify(envelope, self.open.workspace, &signing).map_err(|_| Trouble::Damaged)?;
             let key = self.open.keyring.document_key(self.store, doc, key).await?.ok_or(Trouble::Damaged)?;
-            let body = verified.open_body(&key)?.ok_or(Trouble::Damaged)?;
+            let body = verified.open_body(&key)?;
             opened.push(Opened { ctr, body, card: verified.open_card(&key)? });
         }
         Ok(opened)

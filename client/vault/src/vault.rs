@@ -30,8 +30,6 @@ use sync_engine::{Input as EngineInput, LinkLoss};
 const MINUTE_MS: u64 = 60_000;
 /// While a first sync brings cards, views are made again at most this often, in ms: each frame changes all of them.
 const FILLING_MS: u64 = 1_000;
-/// Documents whose cards are brought up to date in one step.
-const REFRESHED: usize = 4;
 
 /// What a runtime knows and a vault does not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -314,7 +312,7 @@ impl<S: Store, R: CryptoRng> Vault<S, R> {
         let shelf = Shelf::of(&self.store, *vault);
         let ports = (&shelf, &mut self.rng, &self.settings);
         let mut step = Self::step(ports, open, now, out);
-        if step.furnish().await.is_ok() && step.refresh_cards(REFRESHED).await.is_ok() {
+        if step.furnish().await.is_ok() && step.look_after_cards().await.is_ok() {
             step.drive(None).await;
         }
     }
@@ -354,20 +352,11 @@ impl<S: Store, R: CryptoRng> Vault<S, R> {
         let Phase::Open(_, open) = &self.phase else { return };
         let minute = Timestamp((now.0 / MINUTE_MS + 1) * MINUTE_MS);
         let work = open.has_work().then_some(now);
-        let next = [Some(open.lock_at()), open.wake_at, Some(minute), work].into_iter().flatten().min();
+        let next = [Some(open.lock_at()), open.wake_at, Some(minute), work, open.next_card_at()]
+            .into_iter()
+            .flatten()
+            .min();
         out.extend(next.map(|at| Output::WakeAt(at.max(now))));
-    }
-}
-
-impl<S: Store, R: CryptoRng> Step<'_, S, R> {
-    /// Brings the cards of a few documents up to date that have changes beyond them.
-    async fn refresh_cards(&mut self, limit: usize) -> Result<(), Refusal> {
-        let stale = self.open.stale_documents();
-        for doc in stale.into_iter().take(limit) {
-            self.refresh_card(doc).await?;
-        }
-        self.commit(Batch::default(), Durability::Relaxed).await?;
-        Ok(())
     }
 }
 

@@ -83,6 +83,9 @@ pub(crate) struct EntryRecord {
     /// Its bodies.
     #[n(8)]
     pub(crate) bodies: Bodies,
+    /// What the newest card that travels covers, if it misses something that the card here knows.
+    #[n(9)]
+    pub(crate) published: Option<Vec<CoverRecord>>,
 }
 
 /// A site as lists show it.

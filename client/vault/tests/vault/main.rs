@@ -9,6 +9,7 @@
     reason = "tests fail by panicking; clippy's exception for tests does not reach their helpers"
 )]
 
+mod cards;
 mod durability;
 mod entitlement;
 mod first_sync;

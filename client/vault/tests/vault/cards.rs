@@ -1,0 +1,94 @@
+//! Cards alone: where no card that travels covers what two people wrote, one of their devices sends one (sync.md section 4).
+
+use crate::{merging::set, sharing::new_case, world::World};
+use api::{
+    command::{Command, Done, Role},
+    field::{Place, Value},
+    ids::CaseId,
+};
+use protocol::envelope::Kind;
+
+/// Vera and Jonas, who both wrote into one case without a network: no card knows both.
+fn both_wrote(seed: u64) -> (World, [usize; 2], CaseId) {
+    let (mut world, vera) = World::founded(seed);
+    let jonas = world.join_colleague(vera, Role::Counsellor);
+    let case = new_case(&mut world, vera, "Nordlicht");
+    world.settle();
+    let reason = Command::OpenForeignCase { case, reason: "substitution".into() };
+    assert_eq!(world.command(jonas, reason), Ok(Done::Saved));
+    world.settle();
+    let fields = [(vera, "case.goal_text", "Anerkennung"), (jonas, "background.residence_place", "Husum")];
+    for (device, ..) in fields {
+        world.set_network(device, false);
+    }
+    for (device, field, text) in fields {
+        set(&mut world, device, case, (Place::Root, field), Value::Text(text.into()));
+    }
+    for (device, ..) in fields {
+        world.set_network(device, true);
+        assert_eq!(world.command(device, Command::SyncNow), Ok(Done::Saved));
+    }
+    (world, [vera, jonas], case)
+}
+
+fn n_cards_alone(world: &World) -> usize {
+    let log = world.net.relay.log();
+    let kinds = log.iter().map(|id| world.net.relay.envelope(*id).unwrap().header.kind);
+    kinds.filter(|kind| *kind == Kind::Card as u8).count()
+}
+
+#[test]
+fn a_card_that_no_edit_brought_is_sent_once_by_whoever_is_first() {
+    let (mut world, [vera, jonas], _) = both_wrote(51);
+    world.pass_ms(9_000);
+    assert_eq!(n_cards_alone(&world), 0, "nobody is in a hurry");
+    for _ in 0..12 {
+        world.settle();
+    }
+    assert_eq!(n_cards_alone(&world), 1, "one card, not one of each");
+    for device in [vera, jonas] {
+        let sync = world.sync(device);
+        assert_eq!((sync.badge.waiting, sync.badge.quarantined), (0, 0));
+        assert_eq!(world.cases(device, "").lines[0].residence, "Husum");
+    }
+}
+
+#[test]
+fn a_fresher_card_spares_it_and_a_device_without_a_network_sends_none() {
+    let (mut world, [vera, jonas], case) = both_wrote(52);
+    world.pass_ms(5_000);
+    set(&mut world, vera, case, (Place::Root, "case.goal_text"), Value::Text("Anpassung".into()));
+    for _ in 0..12 {
+        world.settle();
+    }
+    assert_eq!(n_cards_alone(&world), 0, "the next edit brought a card that covers all");
+    let (mut world, devices, _) = both_wrote(53);
+    world.pass_ms(2_000);
+    devices.into_iter().for_each(|device| world.set_network(device, false));
+    for _ in 0..12 {
+        world.settle();
+    }
+    assert!(
+        devices.into_iter().all(|device| world.sync(device).badge.waiting == 0),
+        "nothing waits to be sent"
+    );
+    world.restart(jonas);
+    world.unlock(jonas);
+    devices.into_iter().for_each(|device| world.set_network(device, true));
+    for _ in 0..24 {
+        world.settle();
+    }
+    assert_eq!(n_cards_alone(&world), 1, "a restart forgets nothing");
+}
+
+#[test]
+fn after_a_first_sync_a_stale_card_is_made_again_in_the_background() {
+    let (mut world, [vera, _], _) = both_wrote(54);
+    world.pass_ms(3_000);
+    let nadia = world.join_colleague(vera, Role::Counsellor);
+    for _ in 0..12 {
+        world.settle();
+    }
+    assert_eq!(world.cases(nadia, "").lines[0].residence, "Husum");
+    assert_eq!(n_cards_alone(&world), 1);
+}
