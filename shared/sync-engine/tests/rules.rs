@@ -9,8 +9,11 @@ use protocol::{
     codec::{self, ParseError},
     ids::{DocumentId, EnvelopeId, Epoch, OperationId, Salt, Seq, SpaceId, Timestamp, WorkspaceId},
     limits,
-    message::{Ack, ClientMessage, LogRow, NackReason, PushOutcome, Refusal, RelayMessage},
-    records::KeyRecord,
+    message::{
+        Ack, BootstrapPhase, BundledDocument, ClientMessage, DigestOf, DocumentState, LogRow, NackReason,
+        PushOutcome, Refusal, RelayMessage,
+    },
+    records::{Covered, KeyRecord},
     signature::Signature,
 };
 use rand_chacha::ChaCha20Rng;
@@ -502,4 +505,109 @@ fn sy17_a_recovery_kit_takes_chain_and_keys_and_asks_for_no_rows() {
     assert_eq!(desk.engine.status().phase, Phase::Live);
     let keys = desk.hear(RelayMessage::Keys { to: Seq(3), boxes: Vec::new(), records: Vec::new() });
     assert!(matches!(keys.as_slice(), [Effect::StoreKeys { to: Seq(3), .. }]), "{keys:?}");
+}
+
+/// A newcomer in the middle of its first sync, and what it asked for.
+fn newcomer() -> (Desk, Vec<Effect>) {
+    let mut desk = Desk::of(Engine::new(resume()));
+    desk.give(Input::Start);
+    desk.give(Input::LinkUp);
+    desk.hear(challenge());
+    desk.give(Input::Signed(answer()));
+    desk.hear(RelayMessage::Authenticated);
+    let RelayMessage::Welcome { chain_len, chain_head, reconnect_ms, .. } = welcome(0) else {
+        panic!("a welcome")
+    };
+    let digests = vec![DigestOf { space: SPACE, digest: [9; 32].into() }];
+    let greeting = RelayMessage::Welcome { seq: Seq(10_000), digests, chain_len, chain_head, reconnect_ms };
+    let asked = desk.hear(greeting);
+    (desk, asked)
+}
+
+fn bundled(doc: u8, is_whole: bool) -> BundledDocument {
+    let head = Covered { device: resume().device, ctr: 1, envelope: EnvelopeId::from_bytes([doc; 16]) };
+    let heads = if is_whole { vec![head] } else { Vec::new() };
+    let state = DocumentState { doc: DocumentId::from_bytes([doc; 16]), heads };
+    BundledDocument { state, records: Vec::new(), envelopes: Vec::new() }
+}
+
+fn bundle(phase: BootstrapPhase, documents: Vec<BundledDocument>, complete: bool) -> RelayMessage {
+    RelayMessage::Bundle { space: SPACE, phase, documents, complete }
+}
+
+/// What the effects ask for next, and the place they store.
+fn asked_and_stored(effects: &[Effect]) -> (Option<(BootstrapPhase, u8)>, Option<u8>) {
+    let first = |doc: DocumentId| doc.as_bytes()[0];
+    let asked = effects.iter().find_map(|effect| match effect {
+        Effect::Send(ClientMessage::Bootstrap { phase, after, .. }) => Some((*phase, first(*after))),
+        _ => None,
+    });
+    let stored = effects.iter().find_map(|effect| match effect {
+        Effect::StoreBundle { cursor, .. } => Some(first(cursor.after)),
+        _ => None,
+    });
+    (asked, stored)
+}
+
+#[test]
+fn sy13_the_next_bundle_is_asked_for_before_this_one_is_stored_with_its_place() {
+    let (mut desk, asked) = newcomer();
+    assert_eq!(asked_and_stored(&asked), (Some((BootstrapPhase::Cards, 0)), None));
+    let effects = desk.hear(bundle(BootstrapPhase::Cards, vec![bundled(1, true), bundled(2, true)], false));
+    assert_eq!(asked_and_stored(&effects), (Some((BootstrapPhase::Cards, 2)), Some(2)));
+    let place = |wanted: fn(&Effect) -> bool| effects.iter().position(wanted);
+    let (sent, stored) =
+        (place(|it| matches!(it, Effect::Send(_))), place(|it| matches!(it, Effect::StoreBundle { .. })));
+    assert!(sent < stored, "the relay reads on while the vault stores");
+    let effects = desk.hear(bundle(BootstrapPhase::Cards, vec![bundled(3, true)], true));
+    assert_eq!(asked_and_stored(&effects), (Some((BootstrapPhase::Bodies, 0)), Some(0)));
+    assert!(effects.contains(&Effect::CardsComplete));
+    let effects = desk.hear(bundle(BootstrapPhase::Bodies, vec![bundled(3, true)], true));
+    let ends = effects.iter().position(|it| matches!(it, Effect::StoreBatch { to: Seq(10_000), .. }));
+    let stored = effects.iter().position(|it| matches!(it, Effect::StoreBundle { .. }));
+    assert!(stored < ends && ends.is_some(), "the log's place is stored after the last body");
+}
+
+#[test]
+fn sy13_a_document_cut_by_the_frame_is_passed_with_its_last_part_only() {
+    let (mut desk, _) = newcomer();
+    let effects = desk.hear(bundle(BootstrapPhase::Cards, vec![bundled(1, true), bundled(2, false)], false));
+    assert_eq!(asked_and_stored(&effects), (None, Some(1)), "the answer goes on by itself");
+    let effects = desk.hear(bundle(BootstrapPhase::Cards, vec![bundled(2, false)], false));
+    assert_eq!(asked_and_stored(&effects), (None, Some(1)));
+    let effects = desk.hear(bundle(BootstrapPhase::Cards, vec![bundled(2, true)], false));
+    assert_eq!(asked_and_stored(&effects), (Some((BootstrapPhase::Cards, 2)), Some(2)));
+}
+
+#[test]
+fn sy13_a_bundle_that_does_not_ascend_from_its_place_is_not_stored() {
+    let (mut desk, _) = newcomer();
+    desk.hear(bundle(BootstrapPhase::Cards, vec![bundled(5, true)], false));
+    let tricks = [
+        vec![bundled(5, true)],
+        vec![bundled(4, true), bundled(9, true)],
+        vec![bundled(9, true), bundled(8, true)],
+    ];
+    for documents in tricks.into_iter().chain([Vec::new()]) {
+        let effects = desk.hear(bundle(BootstrapPhase::Cards, documents, false));
+        assert_eq!(asked_and_stored(&effects), (None, None));
+    }
+    let effects = desk.hear(bundle(BootstrapPhase::Bodies, vec![bundled(6, true)], false));
+    assert_eq!(asked_and_stored(&effects), (None, None), "not what was asked for");
+    let effects = desk.hear(bundle(BootstrapPhase::Cards, vec![bundled(6, true)], false));
+    assert_eq!(asked_and_stored(&effects).1, Some(6));
+}
+
+#[test]
+fn sy14_what_waited_to_be_opened_is_offered_a_checkpoint_as_soon_as_it_is() {
+    let (mut desk, _) = newcomer();
+    desk.hear(bundle(BootstrapPhase::Cards, vec![bundled(1, true)], true));
+    desk.hear(bundle(BootstrapPhase::Bodies, vec![bundled(1, true)], true));
+    desk.give(Input::Stored { up_to: Seq(10_000) });
+    let claims = |effects: &[Effect]| {
+        effects.iter().filter(|effect| matches!(effect, Effect::SignCheckpoint(_))).count()
+    };
+    desk.wait_ms(2_000);
+    assert_eq!(claims(&desk.wait_ms(2_000)), 0, "said once; the vault had not opened everything");
+    assert_eq!(claims(&desk.give(Input::Opened(vec![SPACE]))), 1);
 }

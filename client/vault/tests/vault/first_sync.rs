@@ -123,6 +123,10 @@ fn sy13_a_forged_card_and_swapped_cards_hide_nothing_else_and_the_bodies_tell_th
         let title = format!("Nordlicht {case:03}");
         assert_eq!(world.cases(jonas, &title).lines[0].id, cases[case], "{title}");
     }
+    let reason = Command::OpenForeignCase { case: cases[3], reason: "substitution".into() };
+    assert_eq!(world.command(jonas, reason), Ok(Done::Saved));
+    let case = world.case(jonas, cases[3]);
+    assert!(case.file.is_some() && !case.person.root.is_empty(), "one bad envelope in a row of many");
     for case in [5, 6] {
         let line = world.case(jonas, cases[case]).line;
         assert!(line.title == format!("Nordlicht {case:03}") || line.title.is_empty(), "{line:?}");
@@ -146,6 +150,8 @@ fn sy13_an_edit_before_the_bodies_have_come_is_refused_and_works_a_moment_later(
     };
     let case = *cases.iter().find(&mut refused).expect("precondition: bodies were still coming");
     assert_eq!(world.query(tablet, Query::Case(case)), Loaded::Waiting);
+    let meanwhile = world.case(vera, cases[0]).person.version;
+    assert_eq!(world.command(vera, spoken(cases[0], meanwhile)), Ok(Done::Saved));
     world.settle();
     let seen = world.case(tablet, case).person.version;
     assert_eq!(world.command(tablet, spoken(case, seen)), Ok(Done::Saved));
@@ -154,6 +160,9 @@ fn sy13_an_edit_before_the_bodies_have_come_is_refused_and_works_a_moment_later(
     let field = person.root.into_iter().find(|field| field.id == "person.pronunciation").unwrap();
     assert_eq!(field.value, Value::Text("Nord-licht".into()));
     assert_eq!(world.cases(vera, "nordlicht").cases as usize, CASES, "nothing was born twice");
+    let person = world.case(tablet, cases[0]).person;
+    let field = person.root.into_iter().find(|field| field.id == "person.pronunciation").unwrap();
+    assert_eq!(field.value, Value::Text("Nord-licht".into()), "written while the bodies came");
 }
 
 fn spoken(case: CaseId, seen: Version) -> Command {
