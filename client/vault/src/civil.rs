@@ -18,6 +18,6 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
 
     /// Days since 1970, to tell one day from another.
     pub(crate) fn day_number(&self) -> i32 {
-        (self.today() - jiff::civil::date(1970, 1, 1)).get_days()
+        casework::calendar::day_number(self.today())
     }
 }

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     edit::{Edit, EditRefusal},
     ids::{CaseId, DeviceTag, EntryId, MemberId},
+    iso,
     schema::{DocumentKind, Month, Subject},
     value::Value,
     view::{Answer, Deletion, DocumentView, EntryView, FieldVersion, FieldView},
@@ -47,8 +48,10 @@ pub struct AppointmentCard {
     /// Where.
     pub site: Option<EntryId>,
     /// On which day.
+    #[serde(with = "iso::date")]
     pub date: Date,
     /// When it begins; `None` if only the day is fixed.
+    #[serde(with = "iso::optional_time")]
     pub start: Option<Time>,
     /// How long it takes.
     pub duration_minutes: Option<u16>,
@@ -166,7 +169,7 @@ pub fn join(agendas: &[&DocumentView]) -> Vec<Appointment> {
         }
     }
     let mut appointments: Vec<_> = known.into_iter().map(|(id, entries)| join_one(id, &entries)).collect();
-    appointments.sort_by_key(|appointment| (appointment.made_ms, appointment.id));
+    appointments.sort_unstable_by_key(|appointment| (appointment.made_ms, appointment.id));
     appointments
 }
 
@@ -207,7 +210,7 @@ fn join_field<'a>(
             view.versions.iter().cloned().for_each(&mut add);
         }
     }
-    versions.sort_by_key(|version| (version.at_ms, version.by));
+    versions.sort_unstable_by_key(|version| (version.at_ms, version.by));
     let answer = versions.last().map_or(Answer::NotAsked, |version| version.answer.clone());
     if versions.len() < 2 {
         versions.clear();

@@ -1,39 +1,69 @@
 //! Civil time of the counselling day, weeks and public holidays.
 //!
-//! Everything a person agrees with another is civil time in Germany. The rule for summer time is written here as
-//! POSIX writes it, so no database of time zones travels with the app. It holds since 1996 and until the Union
-//! changes it; appointments are stored as civil time and would not move.
+//! Everything a person agrees with another is civil time in Germany. The rule for summer time is written here, so no
+//! database of time zones travels with the app. It holds since 1996 and until the Union changes it; appointments are
+//! stored as civil time and would not move.
 
 use jiff::{
     Timestamp,
-    civil::{Date, DateTime, Weekday},
-    tz::TimeZone,
+    civil::{Date, DateTime, Time, Weekday},
+    tz::Offset,
 };
 
 pub mod holidays;
 pub mod ics;
 
-/// Central European time with summer time from the last Sunday of March to the last of October. Source: directive
+/// Central European time.
+const WINTER: Offset = Offset::constant(1);
+/// Central European summer time: from the last Sunday of March to the last of October, 1:00 UTC. Source: directive
 /// 2000/84/EC; Sommerzeitverordnung of 12 July 2001.
-const BERLIN: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
+const SUMMER: Offset = Offset::constant(2);
+const CHANGE: Time = Time::constant(1, 0, 0, 0);
+const SECONDS_A_DAY: i64 = 86_400;
 
 /// The civil time in Germany at a moment given in milliseconds since 1970; `None` beyond the calendar.
 #[must_use]
 pub fn civil_in_berlin(at_ms: u64) -> Option<DateTime> {
     let moment = Timestamp::from_millisecond(i64::try_from(at_ms).ok()?).ok()?;
-    Some(berlin()?.to_datetime(moment))
+    Some(offset_at(moment)?.to_datetime(moment))
 }
 
 /// The moment of a civil time in Germany, in milliseconds since 1970. An hour that summer time skips counts as the
 /// hour after, one that comes twice as the first. `None` before 1970.
 #[must_use]
 pub fn moment_in_berlin(civil: DateTime) -> Option<u64> {
-    let zoned = berlin()?.to_ambiguous_zoned(civil).compatible().ok()?;
-    u64::try_from(zoned.timestamp().as_millisecond()).ok()
+    let in_summer = SUMMER.to_timestamp(civil).ok().filter(|moment| offset_at(*moment) == Some(SUMMER));
+    let moment = in_summer.or_else(|| WINTER.to_timestamp(civil).ok())?;
+    u64::try_from(moment.as_millisecond()).ok()
 }
 
-fn berlin() -> Option<TimeZone> {
-    TimeZone::posix(BERLIN).ok()
+/// Days from 1 January 1970 to `date`: tells one day from another, and reckons over the ends of months.
+#[must_use]
+pub fn day_number(date: Date) -> i32 {
+    let midnight = Offset::UTC.to_timestamp(DateTime::from_parts(date, Time::midnight()));
+    let days = midnight.map_or(0, |moment| moment.as_second().div_euclid(SECONDS_A_DAY));
+    i32::try_from(days).unwrap_or(0)
+}
+
+/// The day that comes `days` after `date`, or before it if that is negative; `None` beyond the calendar.
+pub(crate) fn days_after(date: Date, days: i32) -> Option<Date> {
+    let seconds = (i64::from(day_number(date)) + i64::from(days)) * SECONDS_A_DAY;
+    Timestamp::from_second(seconds).ok().map(|moment| Offset::UTC.to_datetime(moment).date())
+}
+
+/// The same moment in UTC, for formats that want it.
+pub(crate) fn civil_in_utc(at_ms: u64) -> Option<DateTime> {
+    Timestamp::from_millisecond(i64::try_from(at_ms).ok()?).ok().map(|moment| Offset::UTC.to_datetime(moment))
+}
+
+fn offset_at(moment: Timestamp) -> Option<Offset> {
+    let utc = Offset::UTC.to_datetime(moment);
+    let change_in = |month| {
+        let sunday = Date::new(utc.year(), month, 1).ok()?.nth_weekday_of_month(-1, Weekday::Sunday).ok()?;
+        Some(DateTime::from_parts(sunday, CHANGE))
+    };
+    let is_summer = change_in(3)? <= utc && utc < change_in(10)?;
+    Some(if is_summer { SUMMER } else { WINTER })
 }
 
 /// An ISO week: begins on Monday; week 1 holds the first Thursday of its year.
@@ -58,7 +88,7 @@ impl Week {
 
     /// Its days, Monday first.
     pub fn days(self) -> impl Iterator<Item = Date> {
-        self.monday.series(jiff::Span::new().days(1)).take(7)
+        std::iter::successors(Some(self.monday), |day| day.tomorrow().ok()).take(7)
     }
 }
 

@@ -11,6 +11,7 @@ use crate::{
     agenda::AppointmentCard,
     document::Document,
     ids::{CaseId, EntryId, MemberId},
+    iso,
     schema::Month,
     view::{Deletion, DocumentView},
 };
@@ -113,8 +114,10 @@ pub struct CaseCard {
     /// Whether it is closed.
     pub is_closed: bool,
     /// When it was opened.
+    #[serde(with = "iso::date::optional")]
     pub opened_on: Option<Date>,
     /// When it was closed.
+    #[serde(with = "iso::date::optional")]
     pub closed_on: Option<Date>,
     /// Year of birth, from the year or the date.
     pub birth_year: Option<i16>,
@@ -135,6 +138,7 @@ pub struct CaseCard {
     /// How many contacts there were.
     pub n_contacts: u32,
     /// When the last contact was.
+    #[serde(with = "iso::date::optional")]
     pub last_contact: Option<Date>,
     /// Since when the case lies in the trash, if it does.
     pub deleted: Option<Deletion>,
@@ -154,6 +158,7 @@ pub struct StepCard {
     /// By whom.
     pub responsible: Option<MemberId>,
     /// Until when.
+    #[serde(with = "iso::date::optional")]
     pub due: Option<Date>,
 }
 

@@ -5,7 +5,9 @@
 //! [`skeleton`] goes across scripts: it keeps the consonants by sound, so that a name written in Cyrillic, Arabic or
 //! any transliteration of them meets. It is meant for finding, never for showing; display is untouched.
 
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use unicode_normalization::char::is_combining_mark;
+
+use crate::canonical::nfd;
 
 /// Splits a text into words of letters and digits.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
@@ -21,7 +23,7 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
 #[must_use]
 pub fn fold(word: &str) -> String {
     let mut folded = String::with_capacity(word.len());
-    let bare = word.nfd().filter(|character| !is_dropped(*character));
+    let bare = nfd(word).into_iter().filter(|character| !is_dropped(*character));
     for character in bare.flat_map(lower) {
         match equal_letters(character) {
             Some(letters) => letters.chars().for_each(|letter| push(&mut folded, letter)),
@@ -165,7 +167,7 @@ const fn sound_of(letter: char) -> &'static str {
 #[must_use]
 pub fn sort_key(name: &str) -> String {
     let mut key = String::with_capacity(name.len());
-    for character in name.nfd().filter(|character| !is_dropped(*character)).flat_map(lower) {
+    for character in nfd(name).into_iter().filter(|character| !is_dropped(*character)).flat_map(lower) {
         match equal_letters(character) {
             Some(letters) => key.push_str(letters),
             None => key.push(character),

@@ -14,12 +14,14 @@
 
 pub mod agenda;
 pub mod calendar;
+mod canonical;
 mod cards;
 mod document;
 mod edit;
 mod fold;
 mod history;
 mod ids;
+mod iso;
 mod merging;
 mod number;
 mod samples;

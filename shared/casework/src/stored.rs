@@ -5,10 +5,10 @@
 //! into a month by two people is one entry there, whose fields merge one by one.
 
 use automerge::ScalarValue;
-use jiff::civil::{Date, Time};
 
 use crate::{
     ids::{CaseId, EntryId, MemberId},
+    iso::{date_text, parse_date, parse_time, time_text},
     schema::{FieldKind, FieldSpec},
     value::Value,
     view::{Answer, Deletion},
@@ -40,8 +40,8 @@ pub(crate) fn to_scalar(answer: &Answer) -> Option<ScalarValue> {
         Answer::Given(value) => match value {
             Value::Line(text) | Value::Code(text) => ScalarValue::Str(text.as_str().into()),
             Value::Codes(codes) => ScalarValue::Str(codes.join(" ").into()),
-            Value::Date(date) => ScalarValue::Str(date.to_string().into()),
-            Value::Time(time) => ScalarValue::Str(format!("{:02}:{:02}", time.hour(), time.minute()).into()),
+            Value::Date(date) => ScalarValue::Str(date_text(*date).into()),
+            Value::Time(time) => ScalarValue::Str(time_text(*time).into()),
             Value::Number(number) => ScalarValue::Int(*number),
             Value::Flag(flag) => ScalarValue::Boolean(*flag),
             Value::Member(MemberId(bytes)) | Value::Case(CaseId(bytes)) | Value::Site(EntryId(bytes)) => {
@@ -62,8 +62,8 @@ pub(crate) fn from_scalar(field: &FieldSpec, scalar: &ScalarValue) -> Answer {
         (FieldKind::Codes(_), ScalarValue::Str(text)) => {
             Some(Value::Codes(text.split(' ').map(str::to_owned).collect()))
         }
-        (FieldKind::Date, ScalarValue::Str(text)) => text.parse::<Date>().ok().map(Value::Date),
-        (FieldKind::Time, ScalarValue::Str(text)) => text.parse::<Time>().ok().map(Value::Time),
+        (FieldKind::Date, ScalarValue::Str(text)) => parse_date(text).map(Value::Date),
+        (FieldKind::Time, ScalarValue::Str(text)) => parse_time(text).map(Value::Time),
         (FieldKind::Number { .. }, ScalarValue::Int(number)) => Some(Value::Number(*number)),
         (FieldKind::Flag, ScalarValue::Boolean(flag)) => Some(Value::Flag(*flag)),
         (FieldKind::Member, ScalarValue::Bytes(bytes)) => sixteen(bytes).map(MemberId).map(Value::Member),

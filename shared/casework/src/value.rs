@@ -4,16 +4,15 @@
 //! [`ValueError`] says which rule it breaks so that the form can show a sentence. Nothing is ever cut silently (CF6).
 
 use jiff::civil::{Date, Time};
-use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
 
 use crate::{
+    canonical::nfc,
     ids::{CaseId, EntryId, MemberId},
     schema::{FieldKind, FieldSpec},
 };
 
 /// The answer to one question. Which variants a field takes is said by its [`FieldKind`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
     /// One line of text: names, places, numbers with meaning. NFC, no control characters, not blank.
     Line(String),
@@ -218,11 +217,11 @@ pub(crate) fn sorted(mut codes: Vec<String>) -> Vec<String> {
 }
 
 fn tidy_line(raw: &str) -> String {
-    raw.trim().nfc().collect()
+    nfc(raw.trim())
 }
 
 fn tidy_text(raw: &str) -> String {
-    raw.replace("\r\n", "\n").replace('\r', "\n").nfc().collect()
+    nfc(&raw.replace("\r\n", "\n").replace('\r', "\n"))
 }
 
 fn check_line(line: &str, max_chars: usize) -> Result<(), ValueError> {

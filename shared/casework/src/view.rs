@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// What is known about one question.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// Nobody asked, or the answer was taken back.
     NotAsked,
@@ -198,7 +198,7 @@ impl Document {
                 entries.extend(self.entry(spec, object, id, &found));
             }
         }
-        entries.sort_by_key(|entry| (entry.made_ms, entry.id));
+        entries.sort_unstable_by_key(|entry| (entry.made_ms, entry.id));
         ListView { id: spec.id, entries }
     }
 
@@ -246,7 +246,7 @@ impl Document {
         if versions.len() < 2 {
             versions.clear();
         }
-        versions.sort_by_key(|version| (version.at_ms, version.by));
+        versions.sort_unstable_by_key(|version| (version.at_ms, version.by));
         FieldView { field, answer: shown, versions }
     }
 

@@ -105,7 +105,7 @@ fn sites_of(directory: &DocumentView) -> Vec<SiteRecord> {
             SiteRecord { id: ByteArray::from(entry.id.0), name: text("site.name"), room: text("site.room") }
         })
         .collect();
-    sites.sort_by(|one, other| (&one.name, &*one.id).cmp(&(&other.name, &*other.id)));
+    sites.sort_unstable_by(|one, other| (&one.name, &*one.id).cmp(&(&other.name, &*other.id)));
     sites
 }
 

@@ -21,7 +21,7 @@ pub(crate) fn own_steps<'a>(
 ) -> (Vec<StepLine>, Vec<StepLine>) {
     let mut dated: Vec<(Date, StepLine)> =
         rows.filter(|row| !row.is_removed()).flat_map(|row| of_case(&row, me, today)).collect();
-    dated.sort_by_key(|(due, line)| (*due, line.entry));
+    dated.sort_unstable_by_key(|(due, line)| (*due, line.entry));
     let (due, later): (Vec<_>, Vec<_>) =
         dated.into_iter().map(|(_, line)| line).partition(|line| 0 <= line.overdue_days);
     (due, later.into_iter().filter(|line| -AHEAD_DAYS <= line.overdue_days).collect())

@@ -39,7 +39,7 @@ pub(crate) fn parse(spec: &FieldSpec, shown: Shown) -> Result<Wanted, FieldFault
         (Shown::Text(_), _) => return Err(FieldFault::WrongKind),
         (Shown::Code(code), _) => Value::Code(code),
         (Shown::Codes(mut codes), _) => {
-            codes.sort();
+            codes.sort_unstable();
             codes.dedup();
             Value::Codes(codes)
         }

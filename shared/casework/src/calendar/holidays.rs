@@ -3,10 +3,9 @@
 //! A rule says which day, in which Länder, since and until which year, and whether the whole Land keeps it. Where only
 //! parts of a Land do, the holiday is shown with that remark and no deadline may rest on it without looking.
 
-use jiff::{
-    ToSpan,
-    civil::{Date, Weekday, date},
-};
+use jiff::civil::{Date, Weekday};
+
+use super::days_after;
 
 /// When a holiday is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,8 +125,8 @@ impl HolidayRule {
     fn date_in(&self, year: i16) -> Option<Date> {
         match self.day {
             HolidayDay::Fixed { month, day } => Date::new(year, month, day).ok(),
-            HolidayDay::Easter { offset } => easter_sunday(year)?.checked_add(offset.days()).ok(),
-            HolidayDay::Repentance => date(year, 11, 23).nth_weekday(-1, Weekday::Wednesday).ok(),
+            HolidayDay::Easter { offset } => days_after(easter_sunday(year)?, offset),
+            HolidayDay::Repentance => Date::new(year, 11, 23).ok()?.nth_weekday(-1, Weekday::Wednesday).ok(),
         }
     }
 }
@@ -140,7 +139,7 @@ pub fn holidays(land: &str, year: i16) -> Vec<Holiday> {
     let dated = holding
         .filter_map(|rule| Some(Holiday { date: rule.date_in(year)?, id: rule.id, reach: rule.reach }));
     let mut dated: Vec<_> = dated.collect();
-    dated.sort_by_key(|holiday| holiday.date);
+    dated.sort_unstable_by_key(|holiday| holiday.date);
     dated
 }
 
@@ -164,6 +163,8 @@ pub fn easter_sunday(year: i16) -> Option<Date> {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
 
     fn ids(land: &str, year: i16) -> Vec<&'static str> {

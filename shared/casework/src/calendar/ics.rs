@@ -3,10 +3,9 @@
 //! A file leaves the sealed world, so it holds a name only if a person asked for it. Times are civil Berlin time with
 //! the zone's rule in the file, so they stay right whatever the reading device believes.
 
-use jiff::{
-    ToSpan,
-    civil::{Date, DateTime, Time},
-};
+use jiff::civil::{Date, DateTime, Time};
+
+use super::civil_in_utc;
 
 /// What goes into the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,9 +74,9 @@ impl Invitation<'_> {
                 line(&format!("DURATION:PT{}M", self.duration_minutes));
             }
             None => {
-                line(&format!("DTSTART;VALUE=DATE:{}", self.date.strftime("%Y%m%d")));
-                if let Ok(next) = self.date.checked_add(1.day()) {
-                    line(&format!("DTEND;VALUE=DATE:{}", next.strftime("%Y%m%d")));
+                line(&format!("DTSTART;VALUE=DATE:{}", day_stamp(self.date)));
+                if let Ok(next) = self.date.tomorrow() {
+                    line(&format!("DTEND;VALUE=DATE:{}", day_stamp(next)));
                 }
             }
         }
@@ -93,13 +92,16 @@ impl Invitation<'_> {
     }
 }
 
+fn day_stamp(date: Date) -> String {
+    format!("{:04}{:02}{:02}", date.year(), date.month(), date.day())
+}
+
 fn stamp(civil: DateTime) -> String {
-    civil.strftime("%Y%m%dT%H%M%S").to_string()
+    format!("{}T{:02}{:02}{:02}", day_stamp(civil.date()), civil.hour(), civil.minute(), civil.second())
 }
 
 fn utc(at_ms: u64) -> String {
-    let moment = i64::try_from(at_ms).ok().and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok());
-    let civil = jiff::tz::TimeZone::UTC.to_datetime(moment.unwrap_or(jiff::Timestamp::UNIX_EPOCH));
+    let civil = civil_in_utc(at_ms).unwrap_or(DateTime::constant(1970, 1, 1, 0, 0, 0, 0));
     format!("{}Z", stamp(civil))
 }
 

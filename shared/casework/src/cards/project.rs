@@ -176,7 +176,7 @@ impl Shears {
         let live = joined.iter().filter(|appointment| appointment.deleted.is_none());
         let cards = live.flat_map(agenda::Appointment::cards).filter(|card| Month::of(card.date) == month);
         let mut appointments: Vec<_> = cards.collect();
-        appointments.sort_by_key(|card| (card.date, card.start, card.id));
+        appointments.sort_unstable_by_key(|card| (card.date, card.start, card.id));
         AgendaCard {
             month,
             n_appointments: count(appointments.len()),
@@ -192,7 +192,7 @@ impl Shears {
             town: self.of_entry(entry, "site.town"),
         });
         let mut sites: Vec<_> = sites.collect();
-        sites.sort_by(|a, b| a.name.cmp(&b.name).then(a.id.cmp(&b.id)));
+        sites.sort_unstable_by(|a, b| a.name.cmp(&b.name).then(a.id.cmp(&b.id)));
         DirectoryCard { n_sites: count(sites.len()), sites: self.list(sites), more: self.more }
     }
 

@@ -117,7 +117,7 @@ proptest! {
             if let Ok(value) = found.field.parse(&raw) {
                 prop_assert_eq!(found.field.check(&value), Ok(()));
                 if let Value::Line(kept) = &value {
-                    let typed: String = raw.trim().nfc().collect();
+                    let typed: String = unicode_normalization::UnicodeNormalization::nfc(raw.trim()).collect();
                     prop_assert_eq!(kept, &typed);
                 }
             }

@@ -28,7 +28,7 @@ pub struct CutHead {
 #[must_use]
 pub fn derive_cut(heads: &[CutHead]) -> [u8; 32] {
     let mut sorted: Vec<&CutHead> = heads.iter().collect();
-    sorted.sort();
+    sorted.sort_unstable();
     let mut bytes = Vec::with_capacity(sorted.len() * 44);
     for head in sorted {
         bytes.extend_from_slice(head.doc.as_bytes());

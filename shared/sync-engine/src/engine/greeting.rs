@@ -109,7 +109,7 @@ impl Engine {
     }
 
     fn begin_bootstrap(&mut self, at: Seq, mut tracks: Vec<SpaceTrack>, whole_log: bool, turn: &mut Turn) {
-        tracks.sort_by_key(|track| track.space);
+        tracks.sort_unstable_by_key(|track| track.space);
         self.bootstrap = Bootstrap::begin(at, tracks, whole_log);
         let cursor = self.bootstrap.as_ref().map(|bootstrap| bootstrap.cursor.clone());
         turn.effects.push(Effect::SaveBootstrap(cursor));
