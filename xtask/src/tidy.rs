@@ -51,7 +51,8 @@ impl fmt::Display for Finding {
 }
 
 /// The rules that read files.
-const FILE_RULES: [fn(&Repository) -> Vec<Finding>; 15] = [
+const FILE_RULES: [fn(&Repository) -> Vec<Finding>; 16] = [
+    edges::every_shared_dependency_has_a_user,
     source::every_file_says_why_it_exists,
     source::nothing_is_left_for_later,
     source::no_glob_reexports,

@@ -65,6 +65,29 @@ fn drawn(text: &str) -> BTreeMap<String, (Vec<String>, Vec<String>)> {
     .collect()
 }
 
+const WORKSPACE: &str = "Cargo.toml";
+
+/// A version that is chosen for nobody is a dependency in waiting: it goes when its last user goes.
+pub(super) fn every_shared_dependency_has_a_user(repository: &Repository) -> Vec<Finding> {
+    let manifests = || repository.files("", "toml").filter(|file| file.path.ends_with("/Cargo.toml"));
+    let is_used = |name: &str| {
+        manifests().flat_map(|file| file.text.lines()).any(|line| {
+            line.split_once(['.', ' ', '='])
+                .is_some_and(|(key, rest)| key == name && rest.contains("workspace"))
+        })
+    };
+    let table = repository.text(WORKSPACE).unwrap_or_default().lines().enumerate();
+    let table = table.skip_while(|(_, line)| *line != "[workspace.dependencies]").skip(1);
+    let entries = table.take_while(|(_, line)| !line.starts_with('[')).filter_map(|(place, line)| {
+        let name = line.split_once('=')?.0.trim();
+        (!line.starts_with('#')).then_some((place + 1, name))
+    });
+    let unused = entries.filter(|(_, name)| !is_used(name));
+    unused
+        .map(|(line, name)| Finding::new(WORKSPACE, line, format!("`{name}` is used by no crate: remove it")))
+        .collect()
+}
+
 /// A2: the relay cannot read what it stores, because it does not link what could open it.
 pub(super) fn the_relay_links_nothing_that_opens(_: &Repository, metadata: &Metadata) -> Vec<Finding> {
     let linked = metadata.linked_into("sync-server");
@@ -128,5 +151,18 @@ mod tests {
         let metadata = workspace(&[("client", &["yew"], MIT), ("api", &["yew"], MIT)]);
         let findings = heavy_libraries_stay_where_they_belong(&Repository::default(), &metadata);
         assert_eq!(findings, [Finding::new("api", 0, "`yew` belongs to client")]);
+    }
+
+    #[test]
+    fn a_shared_dependency_that_nobody_uses_is_found() {
+        let root = "[workspace.dependencies]\n# Pure.\nserde = \"1\"\nyew = { version = \"0.23\" }\n\n[workspace.lints]\n";
+        let member = "[dependencies]\nserde.workspace = true\n";
+        let spare = Repository::of([("Cargo.toml", root), ("a/Cargo.toml", member)]);
+        let text = "`yew` is used by no crate: remove it";
+        assert_eq!(every_shared_dependency_has_a_user(&spare), [Finding::new("Cargo.toml", 4, text)]);
+        let member =
+            "[dependencies]\nserde.workspace = true\nyew = { workspace = true, features = [\"csr\"] }\n";
+        let used = Repository::of([("Cargo.toml", root), ("a/Cargo.toml", member)]);
+        assert_eq!(every_shared_dependency_has_a_user(&used), []);
     }
 }
