@@ -104,10 +104,12 @@ async fn main() -> anyhow::Result<()> {
 }
 
 async fn serve(config: Config) -> anyhow::Result<()> {
+    // Before anybody hears that the relay is there: whoever does may want it to stop at once.
+    let told_to_stop = told_to_stop()?;
     let relay = Relay::start(config).await?;
     announce(&relay)?;
     tokio::select! {
-        outcome = told_to_stop() => {
+        outcome = told_to_stop => {
             outcome?;
             tracing::info!("stopping");
             relay.stop().await;
@@ -134,17 +136,56 @@ fn announce(relay: &Relay) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn told_to_stop() -> anyhow::Result<()> {
-    let interrupted = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+/// Resolves when the process is told to stop. Listens from now on, not from when it is first awaited.
+#[cfg(unix)]
+fn told_to_stop() -> io::Result<impl Future<Output = io::Result<()>>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupted, mut terminated) =
+        (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
         tokio::select! {
-            interrupted = interrupted => interrupted?,
+            _ = interrupted.recv() => (),
             _ = terminated.recv() => (),
         }
+        Ok(())
+    })
+}
+
+/// Resolves when the process is told to stop.
+#[cfg(not(unix))]
+fn told_to_stop() -> io::Result<impl Future<Output = io::Result<()>>> {
+    Ok(tokio::signal::ctrl_c())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    /// The row of the documented table that begins with this flag, as its four cells.
+    fn documented(flag: &str) -> Option<Vec<&'static str>> {
+        let rows = include_str!("../../docs/deployment.md").lines().filter(|line| line.starts_with("| `--"));
+        rows.map(|row| row.split('|').map(str::trim).skip(1).take(4).collect::<Vec<_>>()).find(|cells| {
+            cells.first().is_some_and(|cell| cell.trim_matches('`').split([' ', '`']).next() == Some(flag))
+        })
     }
-    #[cfg(not(unix))]
-    interrupted.await?;
-    Ok(())
+
+    #[test]
+    fn every_flag_stands_in_the_documented_table_with_its_variable_and_default() {
+        let mut n_flags = 0;
+        let command = Command::command();
+        for arg in command.get_arguments().filter(|arg| !["help", "version"].contains(&arg.get_id().as_str()))
+        {
+            let flag = format!("--{}", arg.get_long().unwrap_or_default());
+            let cells = documented(&flag).unwrap_or_else(|| panic!("{flag} is not documented"));
+            let variable = arg.get_env().and_then(|name| name.to_str()).unwrap_or_default();
+            assert_eq!(cells.get(1).copied(), Some(format!("`{variable}`").as_str()), "{flag}");
+            if let Some(default) = arg.get_default_values().first().and_then(|value| value.to_str()) {
+                assert_eq!(cells.get(2).copied(), Some(format!("`{default}`").as_str()), "{flag}");
+            }
+            n_flags += 1;
+        }
+        let rows = include_str!("../../docs/deployment.md").lines().filter(|line| line.starts_with("| `--"));
+        assert_eq!(rows.count(), n_flags, "nothing is documented that is not there");
+    }
 }

@@ -17,7 +17,7 @@ use protocol::{
     envelope::Envelope,
     ids::{DeviceId, DocumentId, EnvelopeId, KeyId, Seq, SpaceId, WorkspaceId},
     invitation::Accept,
-    message::{BootstrapPhase, BundledDocument, CutList, NackReason},
+    message::{BootstrapPhase, BundledDocument, NackReason},
     records::{Checkpoint, Covered, KeyRecord, SpaceBox},
 };
 use std::collections::BTreeSet;
@@ -188,15 +188,6 @@ pub(crate) struct Tip {
     pub checkpoints: u64,
 }
 
-/// An operation with the lists behind its cuts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct ChainRow {
-    /// The operation.
-    pub operation: SignedOperation,
-    /// Its cut lists.
-    pub cut_lists: Vec<CutList>,
-}
-
 /// A row of the log as it is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Row {
@@ -229,6 +220,9 @@ pub(crate) struct KeySlice {
     /// Everything up to here was looked at.
     pub to: Seq,
 }
+
+/// The heads behind one cut of an operation, as they are kept beside it.
+pub(crate) type CutHeads = (SpaceId, Vec<CutHead>);
 
 /// Who reads, and what it may.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -274,8 +268,19 @@ pub(crate) trait Store: Send + Sync + 'static {
     /// How far the workspace has come; all zero if there is none.
     fn tip(&self, workspace: WorkspaceId) -> Result<Tip, StoreError>;
     /// Operations behind the first `from`, of about `max_bytes`, at least one if there is one.
-    fn chain(&self, workspace: WorkspaceId, from: u64, max_bytes: usize)
-    -> Result<Vec<ChainRow>, StoreError>;
+    fn chain(
+        &self,
+        workspace: WorkspaceId,
+        from: u64,
+        max_bytes: usize,
+    ) -> Result<Vec<SignedOperation>, StoreError>;
+    /// The heads behind the cut of this space that an operation named, sorted; `position` counts from 1. Empty if it named none.
+    fn heads_behind_cut(
+        &self,
+        workspace: WorkspaceId,
+        position: u64,
+        space: SpaceId,
+    ) -> Result<Vec<CutHead>, StoreError>;
     /// The last envelope of each of these devices in each document of the space, sorted.
     fn cut_heads(
         &self,

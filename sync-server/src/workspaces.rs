@@ -104,7 +104,7 @@ impl Workspace {
             }
             let id = self.id;
             let rows = self.journal.read(move |store| store.chain(id, len, CHAIN_BYTES)).await?;
-            let mut rows = rows.into_iter().map(|row| row.operation);
+            let mut rows = rows.into_iter();
             let mut roster = match cached.as_deref() {
                 Some(roster) => roster.clone(),
                 None => Roster::found(&rows.next().ok_or(RosterError::Unknown)?)?,

@@ -54,8 +54,8 @@ async fn j3_a_day_without_a_network_reaches_the_colleague() -> Result<()> {
     vera.is_offline().await?;
 
     world.relay.start_again()?;
-    vera.syncs_now().await?;
-    jonas.syncs_now().await?;
+    vera.is_in_sync().await?;
+    jonas.is_in_sync().await?;
     jonas.opens_the_case("vi du", "Nguyễn Thị Ví Dụ").await?;
     jonas.opens_a_colleagues_case("mithal", "Ahmad Khalid al-Mithal").await?;
     jonas.browser.sees("Hat das Zeugnis aus Aleppo dabei.").await?;

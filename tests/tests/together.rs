@@ -104,8 +104,8 @@ async fn j4_two_people_write_the_same_note_and_fields_offline() -> Result<()> {
     writes_everywhere(&vera, &case, " Vera war dabei.", |both| both.1).await?;
     writes_everywhere(&jonas, &case, " Jonas kam dazu.", |both| both.2).await?;
     world.relay.start_again()?;
-    vera.syncs_now().await?;
-    jonas.syncs_now().await?;
+    vera.is_in_sync().await?;
+    jonas.is_in_sync().await?;
 
     for person in [&vera, &jonas] {
         person.browser.goes_within(&format!("{case}/kontakte")).await?;

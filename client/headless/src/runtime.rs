@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     path::Path,
+    sync::LazyLock,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -62,7 +63,7 @@ impl Runtime {
     ) -> Result<Self, HeadlessError> {
         let mut seed = [0; 32];
         getrandom::fill(&mut seed).map_err(|_| HeadlessError::NoRandomness)?;
-        let settings = Settings { origin: address.origin().to_owned() };
+        let settings = Settings { origin: address.origin().to_owned(), stopwatch };
         let vault = Vault::open(Sqlite::open(file)?, ChaCha20Rng::from_seed(seed), settings).await?;
         Ok(Self {
             vault,
@@ -149,6 +150,12 @@ impl Runtime {
             ToPage::Ready => (),
         }
     }
+}
+
+/// Milliseconds since the process first asked, whatever happens to the machine's clock.
+fn stopwatch() -> u64 {
+    static BEGUN: LazyLock<Instant> = LazyLock::new(Instant::now);
+    u64::try_from(BEGUN.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
 /// Milliseconds since 1970, by the machine's clock.

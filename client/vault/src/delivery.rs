@@ -80,7 +80,10 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
                 self.store_rows(to, rows, &tracks).await?;
                 return Ok(Some(Input::Stored { up_to: to }));
             }
-            Effect::StoreKeys { to, boxes, records } => self.store_keys(to, &boxes, &records).await?,
+            Effect::StoreKeys { to, boxes, records } => {
+                self.store_keys(to, &boxes, &records).await?;
+                return Ok(Some(Input::KeysStored { up_to: to }));
+            }
             Effect::StoreChain { operations, .. } => return self.store_chain(&operations).await.map(Some),
             Effect::ChainResult { operation, outcome } => {
                 self.open.intentions.settle(operation, outcome_of(outcome))

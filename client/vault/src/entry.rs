@@ -2,10 +2,13 @@
 
 use crate::{
     rows::{self, SlotRecord, StandingRecord, chain_key, meta},
-    slot,
+    slot::{self, Stopwatch},
     store::{Batch, Table},
 };
-use api::{command::Entry, refusal::Refusal};
+use api::{
+    command::Entry,
+    refusal::{FieldFault, Refusal},
+};
 use minicbor::bytes::ByteArray;
 use protocol::{
     chain::{Action, Operation},
@@ -13,27 +16,37 @@ use protocol::{
     ids::{MemberId, OperationId, Timestamp},
 };
 use rand_core::CryptoRng;
-use sealing::{device::DeviceSecret, invitation::InvitationLink, recovery::RecoveryKit, storage::StorageKey};
+use sealing::{
+    device::DeviceSecret,
+    invitation::{InvitationLink, NAME_BYTES},
+    recovery::RecoveryKit,
+    storage::StorageKey,
+};
 
 /// Makes everything that a new vault consists of.
 ///
 /// # Errors
-/// `WeakPassphrase`, `BadLink`, `BadWords`.
+/// `WeakPassphrase`, `BadLink`, `BadWords`, `Field` for a name that no link carries.
 pub(crate) fn begin(
-    passphrase: &str,
+    (passphrase, stopwatch): (&str, Stopwatch),
     entry: Entry,
     now: Timestamp,
     rng: &mut impl CryptoRng,
 ) -> Result<(Batch, SlotRecord, StorageKey), Refusal> {
     let storage = StorageKey::make(rng);
-    let slot = slot::make(passphrase, &storage, rng)?;
+    let slot = slot::make(passphrase, &storage, stopwatch, rng)?;
     let mut device = DeviceSecret::make(rng);
     let mut batch = Batch::default();
     let standing = match entry {
         Entry::Setup { token, name, unit } => found(&device, (&token, name, unit), now, rng, &mut batch)?,
         Entry::Invitation { link, name } => {
             let link = InvitationLink::parse(&link).map_err(|_| Refusal::BadLink)?;
-            StandingRecord::Joining { accept: Box::new(link.accept(&device)), name }
+            if let Some(over) = name.len().checked_sub(NAME_BYTES).filter(|over| 0 < *over) {
+                let by = u32::try_from(over).unwrap_or(u32::MAX);
+                return Err(Refusal::Field(FieldFault::TooLong { by }));
+            }
+            let accept = Box::new(link.accept(&device, name.trim(), rng));
+            StandingRecord::Joining { accept, name }
         }
         Entry::Recovery { words } => {
             let kit = RecoveryKit::parse_words(&words).map_err(|_| Refusal::BadWords)?;

@@ -1,4 +1,5 @@
-//! What a newcomer puts into the directory: the unit's name, and what colleagues call the person.
+//! What a newcomer puts into the directory: the unit's name, and what colleagues call the person. Who may not write there is named
+//! by whoever let them in, see `newcomers`.
 //!
 //! Derived from the standing each time, so that a crash in between costs nothing; both are ordinary edits.
 
@@ -19,6 +20,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// # Errors
     /// Of the local store.
     pub(crate) async fn furnish(&mut self) -> Result<(), Refusal> {
+        self.name_newcomers().await?;
         let StandingRecord::Member { name, unit, unnamed, workspace } = self.open.standing.clone() else {
             return Ok(());
         };

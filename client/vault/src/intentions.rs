@@ -144,7 +144,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             return self.refuse(intention, Refusal::NotAllowed);
         }
         self.open.intentions.in_flight = Some((signed.id(), intention));
-        self.open.to_engine.push(Input::ChainWanted { operation: signed, cut_lists: Vec::new() });
+        self.open.to_engine.push(Input::ChainWanted(signed));
     }
 
     /// What follows from operations of this device and is not in the chain yet.

@@ -27,6 +27,7 @@ mod furnish;
 mod index;
 mod intentions;
 mod keyring;
+mod newcomers;
 mod open;
 mod outbox;
 mod quarantine;
@@ -42,4 +43,5 @@ mod vault;
 mod views;
 
 pub use protocol::ids::Timestamp;
+pub use slot::Stopwatch;
 pub use vault::{Input, LinkCommand, LinkEvent, Output, Settings, Vault};

@@ -8,6 +8,7 @@ use crate::{
     index::Index,
     intentions::Intentions,
     keyring::{Home, Keyring},
+    newcomers::Newcomers,
     outbox::Outbox,
     rows::{
         self, CursorsRecord, LogRecord, MarkerRecord, OutboxRecord, QuarantineRecord, SettingsRecord,
@@ -56,6 +57,7 @@ pub(crate) struct Open {
     pub(crate) arrived: BTreeMap<SpaceId, Seq>,
     /// Who accepted an invitation and waits.
     pub(crate) joiners: Vec<Accept>,
+    pub(crate) newcomers: Newcomers,
     pub(crate) log: VecDeque<LogRecord>,
     /// Counts changes of the link, the log and who waits, which lists of cards do not show.
     pub(crate) status_revision: u64,
@@ -124,6 +126,7 @@ impl Open {
             quarantine.insert(EnvelopeId::parse(&key).ok_or(Trouble::Damaged)?, rows::parse(&bytes)?);
         }
         let log: Vec<LogRecord> = sealed_row(store, &storage, meta::LOG).await?.unwrap_or_default();
+        let newcomers = Newcomers::load(store, &storage).await?;
         let unread = !store.scan(Table::Inbox, &[], None, 1).await?.is_empty();
         let index = Index::load(store, &storage, workspace).await?;
         let owed = index.raw().filter_map(|doc| Some(index.get(doc)?.home.space)).collect();
@@ -148,6 +151,7 @@ impl Open {
             outbox,
             quarantine,
             arrived: BTreeMap::new(),
+            newcomers,
             joiners: Vec::new(),
             log: log.into(),
             status_revision: 0,

@@ -8,7 +8,9 @@ mod device;
 mod index;
 
 pub(crate) use delivery::{BundleRecord, CursorsRecord, InboxRecord, OutboxRecord, QuarantineRecord};
-pub(crate) use device::{LogRecord, MarkerRecord, SettingsRecord, SlotRecord, StandingRecord};
+pub(crate) use device::{
+    LogRecord, MarkerRecord, NewcomerRecord, SettingsRecord, SlotRecord, StandingRecord,
+};
 pub(crate) use index::{Bodies, CoverRecord, EntryRecord, HeadRecord, SiteRecord, UnitRecord};
 
 use crate::store::StoreError;
@@ -81,6 +83,10 @@ pub(crate) mod meta {
     pub(crate) const MARKER: &[u8] = b"marker";
     /// Beginning of the rows that say which device has its box: space, epoch, device.
     pub(crate) const BOXED: &[u8] = b"boxed/";
+    /// Beginning of the rows with the sealed secrets of invitations that this device made: invitation.
+    pub(crate) const INVITED: &[u8] = b"invited/";
+    /// Beginning of the rows with [`super::NewcomerRecord`], sealed: device.
+    pub(crate) const NEWCOMER: &[u8] = b"newcomer/";
 }
 
 /// Key of an operation: its place, counted from 0.

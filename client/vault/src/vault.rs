@@ -11,6 +11,7 @@ use crate::{
     open::{Open, Step},
     rows::{self, SlotRecord, Trouble, meta},
     shelf::{self, Shelf},
+    slot::Stopwatch,
     store::{Batch, Durability, Store, StoreError, Table},
 };
 use api::{
@@ -21,7 +22,7 @@ use api::{
     refusal::Refusal,
     view::{Gate, Loaded, VaultLine, View},
 };
-use protocol::{codec, ids::Timestamp, message::RelayMessage};
+use protocol::{ids::Timestamp, message::RelayMessage};
 use rand_core::CryptoRng;
 use std::collections::BTreeMap;
 use sync_engine::{Input as EngineInput, LinkLoss};
@@ -32,10 +33,12 @@ const MINUTE_MS: u64 = 60_000;
 const FILLING_MS: u64 = 1_000;
 
 /// What a runtime knows and a vault does not.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// The relay's origin (scheme, host and port, as the browser writes them): answers to its challenge are bound to it.
     pub origin: String,
+    /// Measures how long this device stretches a passphrase.
+    pub stopwatch: Stopwatch,
 }
 
 /// What happens to a vault.
@@ -45,6 +48,8 @@ pub enum Input {
     Page(FromPage),
     /// The link to the relay.
     Link(LinkEvent),
+    /// The system says that there is a network again.
+    Online,
     /// The moment of the last [`Output::WakeAt`] has come; early or late does no harm.
     Tick,
 }
@@ -161,17 +166,26 @@ impl<S: Store, R: CryptoRng> Vault<S, R> {
             Input::Page(FromPage::Unwatch(id)) => {
                 self.watches.remove(&id);
             }
-            Input::Page(FromPage::Visible(visible)) if visible => {
-                self.drive(EngineInput::Wake, now, &mut out).await
+            Input::Page(FromPage::Visible(visible)) => {
+                self.drive(EngineInput::Attended(visible), now, &mut out).await;
+                if visible {
+                    self.drive(EngineInput::Wake, now, &mut out).await;
+                }
             }
-            Input::Page(FromPage::Visible(_)) => (),
             Input::Page(FromPage::Active) => {
                 if let Phase::Open(_, open) = &mut self.phase {
                     open.active_at = now;
                 }
             }
             Input::Link(event) => self.link(event, now, &mut out).await,
-            Input::Tick => self.drive(EngineInput::Tick, now, &mut out).await,
+            Input::Online => self.drive(EngineInput::Wake, now, &mut out).await,
+            Input::Tick => {
+                if let Phase::Open(_, open) = &mut self.phase {
+                    // Once is enough: an engine that rests names no other time.
+                    open.wake_at = open.wake_at.filter(|at| now < *at);
+                }
+                self.drive(EngineInput::Tick, now, &mut out).await
+            }
         }
         self.lock_if_untouched(now, &mut out);
         self.look_after(now, &mut out).await;
@@ -202,7 +216,7 @@ impl<S: Store, R: CryptoRng> Vault<S, R> {
             LinkEvent::Up => EngineInput::LinkUp,
             LinkEvent::Unreachable => EngineInput::LinkDown(LinkLoss::Unreachable),
             LinkEvent::Closed => EngineInput::LinkDown(LinkLoss::Closed),
-            LinkEvent::Frame(bytes) => match codec::parse::<RelayMessage>(&bytes) {
+            LinkEvent::Frame(bytes) => match RelayMessage::parse(&bytes) {
                 Ok(message) => EngineInput::Received(message),
                 Err(error) => EngineInput::Unreadable(error),
             },
@@ -251,7 +265,8 @@ impl<S: Store, R: CryptoRng> Vault<S, R> {
         let mut id = [0; 16];
         self.rng.fill_bytes(&mut id);
         let vault = VaultId(id);
-        let (first, slot, storage) = crate::entry::begin(passphrase, entry, now, &mut self.rng)?;
+        let (first, slot, storage) =
+            crate::entry::begin((passphrase, self.settings.stopwatch), entry, now, &mut self.rng)?;
         let shelf = Shelf::of(&self.store, vault);
         shelf.begin(first, label).await?;
         let open = Open::load(&shelf, storage, slot, now).await?;
@@ -270,6 +285,9 @@ impl<S: Store, R: CryptoRng> Vault<S, R> {
         let shelf = Shelf::of(&self.store, vault);
         let slot = shelf.get(Table::Meta, meta::SLOT).await?.ok_or(Refusal::NotFound)?;
         let mut slot: SlotRecord = rows::parse(&slot)?;
+        if slot.notice_clock(now) {
+            keep_slot(&shelf, &slot).await?;
+        }
         if let Some(wait_ms) = slot.wait_ms(now) {
             return Err(Refusal::TooSoon { wait_ms });
         }
@@ -280,9 +298,7 @@ impl<S: Store, R: CryptoRng> Vault<S, R> {
             slot.forgive();
         }
         if opened.is_none() || was_wrong {
-            let mut batch = Batch::default();
-            batch.put(Table::Meta, meta::SLOT, slot.encode());
-            shelf.commit(batch, Durability::Strict).await?;
+            keep_slot(&shelf, &slot).await?;
         }
         let storage = opened.ok_or(Refusal::WrongPassphrase { wait_ms })?;
         let open = Open::load(&shelf, storage, slot, now).await?;
@@ -358,6 +374,12 @@ impl<S: Store, R: CryptoRng> Vault<S, R> {
             .min();
         out.extend(next.map(|at| Output::WakeAt(at.max(now))));
     }
+}
+
+async fn keep_slot(shelf: &impl Store, slot: &SlotRecord) -> Result<(), StoreError> {
+    let mut batch = Batch::default();
+    batch.put(Table::Meta, meta::SLOT, slot.encode());
+    shelf.commit(batch, Durability::Strict).await
 }
 
 impl From<Trouble> for StoreError {

@@ -22,6 +22,13 @@ pub(crate) fn listen(queue: UnboundedSender<Event>) {
     scope().set_onmessage(Some(listener.into_js_value().unchecked_ref()));
 }
 
+/// Puts a word into the queue whenever the browser finds a network again.
+pub(crate) fn listen_to_network(queue: UnboundedSender<Event>) {
+    // Fails only when the loop has ended.
+    let listener = Closure::<dyn FnMut()>::new(move || drop(queue.unbounded_send(Event::Online)));
+    scope().set_ononline(Some(listener.into_js_value().unchecked_ref()));
+}
+
 /// Sends one message to the page.
 pub(crate) fn send(message: &ToPage) {
     // Neither step can fail: the type is plain, and the bytes' buffer was made for this transfer.
@@ -36,6 +43,12 @@ pub(crate) fn send(message: &ToPage) {
 pub(crate) fn end(last: &ToPage) {
     send(last);
     scope().close();
+}
+
+/// Milliseconds since the worker began, whatever happens to the device's clock.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts up from 0")]
+pub(crate) fn stopwatch() -> u64 {
+    scope().performance().map_or(0, |performance| performance.now() as u64)
 }
 
 /// What workers call `self`.

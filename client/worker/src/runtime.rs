@@ -37,6 +37,8 @@ pub(crate) enum Event {
     Link(Option<Attempt>, LinkEvent),
     /// The turn among the tabs changes.
     Turn(Turn),
+    /// The browser says that there is a network again.
+    Online,
     /// The alarm rings.
     Tick,
 }
@@ -46,6 +48,7 @@ pub fn start() {
     panic_report::install();
     let (queue, events) = mpsc::unbounded();
     page::listen(queue.clone());
+    page::listen_to_network(queue.clone());
     wasm_bindgen_futures::spawn_local(run(queue, events));
 }
 
@@ -71,6 +74,7 @@ async fn run(queue: UnboundedSender<Event>, mut events: UnboundedReceiver<Event>
             Event::Page(message) => desk.handle(Input::Page(message)).await,
             Event::Link(Some(attempt), _) if !desk.link.is_current(attempt) => (),
             Event::Link(_, event) => desk.handle(Input::Link(event)).await,
+            Event::Online => desk.handle(Input::Online).await,
             Event::Tick => desk.handle(Input::Tick).await,
             // Everything said before is durable now.
             Event::Turn(Turn::Wanted) => return page::end(&ToPage::Fatal(Fault::TakenOver)),
@@ -83,7 +87,7 @@ async fn open_vault() -> Option<Vault<IndexedDb, ChaCha20Rng>> {
     let mut seed = [0; 32];
     getrandom::fill(&mut seed).ok()?;
     let store = IndexedDb::open(DATABASE).await.ok()?;
-    let settings = Settings { origin: page::scope().location().origin() };
+    let settings = Settings { origin: page::scope().location().origin(), stopwatch: page::stopwatch };
     Vault::open(store, ChaCha20Rng::from_seed(seed), settings).await.ok()
 }
 
@@ -96,7 +100,7 @@ async fn wait_for_turn(tab: &mut Tab, events: &mut UnboundedReceiver<Event>) -> 
             Event::Turn(Turn::Elsewhere) => waiting.say_elsewhere(),
             Event::Page(FromPage::Command(_, Command::TakeOver)) => tab.take_over(),
             Event::Page(message) => waiting.hear(message),
-            Event::Turn(Turn::Wanted) | Event::Link(..) | Event::Tick => (),
+            Event::Turn(Turn::Wanted) | Event::Link(..) | Event::Online | Event::Tick => (),
         }
     }
     tab.begin();

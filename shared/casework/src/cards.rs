@@ -72,6 +72,8 @@ pub struct PersonCard {
     pub reachability: Vec<ReachabilityCard>,
     /// Since when the sheet lies in the trash, if it does.
     pub deleted: Option<Deletion>,
+    /// Entries that lie in the trash, newest first.
+    pub trash: Vec<TrashCard>,
     /// Whether a field has several versions.
     pub has_versions: bool,
     /// Whether something was cut.
@@ -98,6 +100,17 @@ pub struct ReachabilityCard {
     pub permission: Vec<String>,
     /// Whether it is the preferred one.
     pub preferred: bool,
+}
+
+/// One entry that lies in the trash and can be taken out again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrashCard {
+    /// The list it belongs to.
+    pub list: String,
+    /// Its id.
+    pub id: EntryId,
+    /// Since when, and by whom.
+    pub deleted: Deletion,
 }
 
 /// How the case stands.
@@ -142,6 +155,8 @@ pub struct CaseCard {
     pub last_contact: Option<Date>,
     /// Since when the case lies in the trash, if it does.
     pub deleted: Option<Deletion>,
+    /// Entries that lie in the trash, newest first.
+    pub trash: Vec<TrashCard>,
     /// Whether a field has several versions.
     pub has_versions: bool,
     /// Whether something was cut.

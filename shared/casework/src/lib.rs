@@ -33,7 +33,7 @@ mod view;
 
 pub use cards::{
     AgendaCard, CARD_BYTES, Card, CardError, CaseCard, DirectoryCard, PersonCard, ReachabilityCard,
-    SettingsCard, SiteCard, StaffCard, StepCard,
+    SettingsCard, SiteCard, StaffCard, StepCard, TrashCard,
 };
 pub use document::{Applied, ApplyError, BoundsError, Document, LoadError, SaveError, Version};
 pub use edit::{Author, CHANGE_BYTES, Edit, EditRefusal, Place};

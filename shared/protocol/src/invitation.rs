@@ -6,7 +6,7 @@ use crate::{
     keys::DeviceKeys,
     signature::{Forged, Signature, VerifyingKey},
 };
-use minicbor::{Decode, Encode};
+use minicbor::{Decode, Encode, bytes::ByteVec};
 
 /// What the joiner says.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -39,6 +39,10 @@ pub struct Accept {
     /// By the new device; it travels on in the operation that adds the device.
     #[n(2)]
     pub by_device: Signature,
+    /// What the joiner wants to be called, sealed for whoever knows the link's secret (PR18). Part of the words: who swaps it is
+    /// noticed when they are compared.
+    #[n(3)]
+    pub name: ByteVec,
 }
 
 impl Accept {

@@ -22,6 +22,10 @@ pub const OPERATION: usize = 64 * 1024;
 pub const KEY_RECORD: usize = 4 * 1024;
 /// Envelopes in one push.
 pub const PUSH_ENVELOPES: usize = 256;
+/// Heads in one cut list, about half a frame.
+pub const CUT_HEADS: usize = 8 * 1024;
+/// The name that an acceptance carries, sealed.
+pub const SEALED_NAME: usize = 2 * 1024;
 /// Documents named in one `Have`, `Want` or `FetchDocs`.
 pub const NAMED_DOCUMENTS: usize = 1024;
 

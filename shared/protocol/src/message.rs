@@ -11,7 +11,8 @@ pub use relay::RelayMessage;
 
 use crate::{
     chain::CutHead,
-    ids::{DocumentId, EnvelopeId, Epoch, OperationId, Seq, SpaceId},
+    ids::{DeviceId, DocumentId, EnvelopeId, Epoch, OperationId, Seq, SpaceId},
+    limits,
     records::{Covered, KeyRecord},
 };
 use minicbor::{
@@ -109,16 +110,51 @@ pub enum NackReason {
     Trapped,
 }
 
-/// The heads behind a cut.
+/// Which heads are asked for, and from where on: a list may be longer than a frame.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct CutQuery {
+    /// The space.
+    #[n(0)]
+    pub space: SpaceId,
+    /// The operation whose cut of this space is meant; without one, the heads as they are now.
+    #[n(1)]
+    pub operation: Option<OperationId>,
+    /// Whose heads, when they are asked for as they are now; with an operation, nobody.
+    #[n(2)]
+    pub devices: Vec<DeviceId>,
+    /// Continue behind this head; absent to begin.
+    #[n(3)]
+    pub after: Option<(DocumentId, DeviceId)>,
+}
+
+/// Heads behind a cut, at most [`crate::limits::CUT_HEADS`] of them.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
 pub struct CutList {
     /// The space.
     #[n(0)]
     pub space: SpaceId,
-    /// Sorted.
+    /// The operation that was asked about.
     #[n(1)]
+    pub operation: Option<OperationId>,
+    /// Sorted.
+    #[n(2)]
     pub heads: Vec<CutHead>,
+    /// `true` if nothing follows.
+    #[n(3)]
+    pub complete: bool,
+}
+
+impl CutList {
+    /// The part of sorted `heads` that answers a query.
+    #[must_use]
+    pub fn answering(query: &CutQuery, heads: Vec<CutHead>) -> Self {
+        let behind = |head: &CutHead| query.after.is_none_or(|after| after < (head.doc, head.device));
+        let mut heads = heads.into_iter().filter(behind);
+        let page: Vec<CutHead> = heads.by_ref().take(limits::CUT_HEADS).collect();
+        Self { space: query.space, operation: query.operation, heads: page, complete: heads.next().is_none() }
+    }
 }
 
 /// One row of the log.

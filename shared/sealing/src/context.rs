@@ -12,6 +12,8 @@ pub(crate) const RECOVERY_CHECK: &str = "sprechtag/recovery-check/v1";
 pub(crate) const INVITATION_SIGNING: &str = "sprechtag/invitation-signing-key/v1";
 /// Check bytes at the end of an invitation's link.
 pub(crate) const INVITATION_CHECK: &str = "sprechtag/invitation-check/v1";
+/// Invitation secret → key that seals the joiner's name.
+pub(crate) const INVITATION_NAME: &str = "sprechtag/invitation-name-key/v1";
 /// Space key and seed → their commitment in the chain.
 pub(crate) const SPACE_COMMIT: &str = "sprechtag/space-commit/v1";
 /// Space key → key that seals the predecessor.
@@ -37,13 +39,14 @@ pub(crate) const SLOT: &str = "sprechtag/passphrase-slot-key/v1";
 
 /// All of the above; a test proves that no two are equal.
 #[cfg(test)]
-pub(crate) const ALL: [&str; 17] = [
+pub(crate) const ALL: [&str; 18] = [
     DEVICE_SIGNING,
     DEVICE_ENCAPSULATION,
     RECOVERY_DEVICE,
     RECOVERY_CHECK,
     INVITATION_SIGNING,
     INVITATION_CHECK,
+    INVITATION_NAME,
     SPACE_COMMIT,
     BACKLINK_KEY,
     BACKLINK_NONCE,

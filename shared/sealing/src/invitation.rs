@@ -5,16 +5,19 @@
 //! ```
 //!
 //! It stands in the fragment, which no browser sends to any server. The check bytes tell a mistyped or cut link from a wrong one.
+//! The secret also seals the joiner's name to whoever made the link: people compare words knowing whom they let in. (PR18)
 
 use crate::{
-    context,
+    OpenError, context,
     device::{DeviceSecret, SigningKey},
-    hazmat::Secret,
+    hazmat::{self, Secret},
+    storage::StorageKey,
 };
 use protocol::{
     codec, context as signed_context,
     ids::{InvitationId, OperationId, WorkspaceId},
     invitation::{Accept, AcceptClaim},
+    limits,
     signature::VerifyingKey,
 };
 use rand_core::CryptoRng;
@@ -23,6 +26,12 @@ use zeroize::Zeroizing;
 const VERSION: &str = "i1.";
 const SECRET_LEN: usize = 16;
 const CHECK_LEN: usize = 4;
+/// A sealed name is padded to multiples of this, so that its length says little.
+const NAME_STEP: usize = 256;
+/// Longest name in bytes: what the wire takes, less length, suite, nonce and tag.
+pub const NAME_BYTES: usize = limits::SEALED_NAME / NAME_STEP * NAME_STEP - NAME_STEP - 2;
+/// What a secret at rest is sealed for.
+const PURPOSE: &str = "invitation";
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// What the holder of a link knows and nobody else.
@@ -58,6 +67,46 @@ impl InvitationSecret {
     #[must_use]
     pub fn public(&self) -> VerifyingKey {
         self.signing().public()
+    }
+
+    /// What the joiner wants to be called, from an acceptance of this invitation. `None` if it names nobody, or somebody
+    /// without the link's secret wrote it.
+    #[must_use]
+    pub fn open_name(&self, accept: &Accept) -> Option<Zeroizing<String>> {
+        let plain =
+            hazmat::open_with_nonce(&self.name_key(), &codec::encode(&accept.claim), &accept.name).ok()?;
+        let (len, rest) = plain.split_first_chunk()?;
+        let name = rest.get(..usize::from(u16::from_be_bytes(*len)))?;
+        Some(Zeroizing::new(std::str::from_utf8(name).ok()?.to_owned())).filter(|name| !name.is_empty())
+    }
+
+    fn seal_name(&self, name: &str, claim: &AcceptClaim, rng: &mut impl CryptoRng) -> Vec<u8> {
+        let name = if name.len() <= NAME_BYTES { name } else { "" };
+        let len = u16::try_from(name.len()).unwrap_or_default();
+        let mut plain = Zeroizing::new(len.to_be_bytes().to_vec());
+        plain.extend_from_slice(name.as_bytes());
+        let padded = plain.len().next_multiple_of(NAME_STEP);
+        plain.resize(padded, 0);
+        hazmat::seal_with_nonce(&self.name_key(), &codec::encode(claim), &plain, rng)
+    }
+
+    fn name_key(&self) -> Secret<32> {
+        hazmat::derive_key(context::INVITATION_NAME, &[self.0.as_bytes()])
+    }
+
+    /// This secret as it lies on the device that invited, until the invitation is used.
+    #[must_use]
+    pub fn to_sealed(&self, storage: &StorageKey, of: InvitationId, rng: &mut impl CryptoRng) -> Vec<u8> {
+        storage.seal_record(PURPOSE, of.as_bytes(), self.0.as_bytes(), rng)
+    }
+
+    /// Reads a secret back.
+    ///
+    /// # Errors
+    /// `Tampered` under another storage key or for another invitation.
+    pub fn from_sealed(sealed: &[u8], storage: &StorageKey, of: InvitationId) -> Result<Self, OpenError> {
+        let secret = storage.open_record(PURPOSE, of.as_bytes(), sealed)?;
+        Secret::parse(&secret).map(Self).ok_or(OpenError::Malformed)
     }
 
     fn signing(&self) -> SigningKey {
@@ -103,9 +152,10 @@ impl InvitationLink {
         })
     }
 
-    /// Accepts the invitation with a new device. Both sign: the link's holder, and the holder of the device.
+    /// Accepts the invitation with a new device. Both sign: the link's holder, and the holder of the device. The name is sealed
+    /// for whoever invited; one of more than [`NAME_BYTES`] is left out.
     #[must_use]
-    pub fn accept(&self, device: &DeviceSecret) -> Accept {
+    pub fn accept(&self, device: &DeviceSecret, name: &str, rng: &mut impl CryptoRng) -> Accept {
         let claim = AcceptClaim {
             workspace: self.workspace,
             chain_head: self.chain_head,
@@ -115,7 +165,8 @@ impl InvitationLink {
         let bytes = codec::encode(&claim);
         let by_invitation = self.secret.signing().sign(signed_context::SIGN_ACCEPT, &[&bytes]);
         let by_device = device.sign(signed_context::SIGN_ACCEPT, &[&bytes]);
-        Accept { claim, by_invitation, by_device }
+        let name = self.secret.seal_name(name, &claim, rng).into();
+        Accept { claim, by_invitation, by_device, name }
     }
 }
 

@@ -7,17 +7,9 @@ use crate::effect::{ChainOutcome, Effect};
 use protocol::{
     chain::{Action, SignedOperation},
     ids::{OperationId, SpaceId, Timestamp},
-    message::{ClientMessage, CutList},
+    message::ClientMessage,
 };
 use std::collections::VecDeque;
-
-/// Operations as the relay sends them.
-#[derive(Debug)]
-pub(crate) struct ChainPart {
-    pub(crate) from: u64,
-    pub(crate) operations: Vec<SignedOperation>,
-    pub(crate) cut_lists: Vec<CutList>,
-}
 
 /// The chain as verified here, and what is to be appended.
 #[derive(Debug)]
@@ -30,7 +22,7 @@ pub(crate) struct Chain {
     pub(crate) sent_at: Option<Timestamp>,
     /// Operations handed to the vault, verified or not yet.
     given: u64,
-    wanted: VecDeque<(SignedOperation, Vec<CutList>)>,
+    wanted: VecDeque<SignedOperation>,
     /// `given` when the operation in flight was sent: more now means that somebody was faster.
     given_at_send: u64,
     refused: Option<OperationId>,
@@ -42,8 +34,8 @@ impl Chain {
         Self { len, head, sent_at: None, given: len, wanted, given_at_send: len, refused: None }
     }
 
-    pub(crate) fn want(&mut self, operation: SignedOperation, cut_lists: Vec<CutList>) {
-        self.wanted.push_back((operation, cut_lists));
+    pub(crate) fn want(&mut self, operation: SignedOperation) {
+        self.wanted.push_back(operation);
     }
 
     /// The vault verified up to here.
@@ -63,44 +55,43 @@ impl Chain {
         if self.sent_at.is_some() || !self.is_settled() {
             return None;
         }
-        let (operation, cut_lists) = self.wanted.front()?.clone();
+        let operation = self.wanted.front()?.clone();
         self.sent_at = Some(now);
         self.given_at_send = self.given;
-        Some(ClientMessage::ChainPut { operation, cut_lists })
+        Some(ClientMessage::ChainPut(operation))
     }
 
     /// The space that this operation creates, if it is the wanted one: it is empty, so its digest is known.
     pub(crate) fn creates(&self, id: OperationId) -> Option<SpaceId> {
-        let (operation, _) = self.wanted.front().filter(|(first, _)| first.id() == id)?;
+        let operation = self.wanted.front().filter(|first| first.id() == id)?;
         let Action::CreateSpace { space, .. } = operation.parse_operation().ok()?.action else { return None };
         Some(space)
     }
 
     /// The relay has the operation in the chain.
     pub(crate) fn appended(&mut self, id: OperationId) -> Vec<Effect> {
-        if self.wanted.front().is_none_or(|(first, _)| first.id() != id) {
+        if self.wanted.front().is_none_or(|first| first.id() != id) {
             return Vec::new(); // said twice, or come with `Chain` already
         }
-        let Some((operation, cut_lists)) = self.wanted.pop_front() else { return Vec::new() };
+        let Some(operation) = self.wanted.pop_front() else { return Vec::new() };
         self.sent_at = None;
         let from = self.given;
         self.given += 1;
         vec![
-            Effect::StoreChain { from, operations: vec![operation], cut_lists },
+            Effect::StoreChain { from, operations: vec![operation] },
             Effect::ChainResult { operation: id, outcome: ChainOutcome::Appended },
         ]
     }
 
     /// The relay refuses the operation; `Chain` follows and tells why.
     pub(crate) fn refused(&mut self, id: OperationId) {
-        if self.sent_at.is_some() && self.wanted.front().is_some_and(|(first, _)| first.id() == id) {
+        if self.sent_at.is_some() && self.wanted.front().is_some_and(|first| first.id() == id) {
             self.refused = Some(id);
         }
     }
 
     /// Operations came.
-    pub(crate) fn take(&mut self, part: ChainPart) -> Vec<Effect> {
-        let ChainPart { from, operations, cut_lists } = part;
+    pub(crate) fn take(&mut self, from: u64, operations: Vec<SignedOperation>) -> Vec<Effect> {
         if self.given < from {
             return vec![Effect::Send(ClientMessage::GetChain { from: self.given })];
         }
@@ -111,14 +102,14 @@ impl Chain {
         if !new.is_empty() {
             let from = self.given;
             self.given += new.len() as u64;
-            effects.push(Effect::StoreChain { from, operations: new, cut_lists });
+            effects.push(Effect::StoreChain { from, operations: new });
         }
         self.settle_wanted(&names, &mut effects);
         effects
     }
 
     fn settle_wanted(&mut self, new: &[OperationId], effects: &mut Vec<Effect>) {
-        while let Some(id) = self.wanted.front().map(|(first, _)| first.id()).filter(|id| new.contains(id)) {
+        while let Some(id) = self.wanted.front().map(SignedOperation::id).filter(|id| new.contains(id)) {
             self.wanted.pop_front();
             self.sent_at = None;
             effects.push(Effect::ChainResult { operation: id, outcome: ChainOutcome::Appended });
@@ -130,7 +121,7 @@ impl Chain {
             return;
         }
         self.sent_at = None;
-        for (place, (operation, _)) in self.wanted.drain(..).enumerate() {
+        for (place, operation) in self.wanted.drain(..).enumerate() {
             let outcome = if place == 0 && !outrun { ChainOutcome::Refused } else { ChainOutcome::Outrun };
             effects.push(Effect::ChainResult { operation: operation.id(), outcome });
         }

@@ -126,7 +126,7 @@ pub enum Effect {
         /// All tracked spaces at `to`.
         tracks: Vec<SpaceTrack>,
     },
-    /// Store boxes and key records and the keys cursor in one transaction (idempotent); answer `NotStored` if it fails.
+    /// Store boxes and key records and the keys cursor in one transaction (idempotent); answer `KeysStored`, or `NotStored`.
     StoreKeys {
         /// The cursor after it.
         to: Seq,
@@ -141,8 +141,6 @@ pub enum Effect {
         from: u64,
         /// In order.
         operations: Vec<SignedOperation>,
-        /// Cut lists of the removals among them.
-        cut_lists: Vec<CutList>,
     },
     /// What became of an operation asked for by `ChainWanted`.
     ChainResult {

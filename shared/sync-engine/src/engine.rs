@@ -208,20 +208,20 @@ impl Engine {
             Input::Tick => (),
             Input::SyncNow => self.sync_now(turn),
             Input::Wake => self.wake(turn),
+            Input::Attended(is_attended) => self.backoff.attend(is_attended),
             Input::Signed(answer) => self.authenticate(answer, turn),
             Input::Committed(entries) => self.outbox.commit(entries),
             Input::Resealed { doc, from_ctr, entries } => self.outbox.replace(doc, from_ctr, entries),
             Input::Loaded(loaded) => self.push(loaded, turn),
             Input::Stored { up_to } => self.stored(up_to, turn),
+            Input::KeysStored { up_to } => self.keys.confirm(up_to),
             Input::NotStored => {
                 turn.notice(SyncNotice::NoRoomHere);
                 self.pause(Pause::NoRoomHere, turn);
             }
-            Input::ChainWanted { operation, cut_lists } => self.chain.want(operation, cut_lists),
+            Input::ChainWanted(operation) => self.chain.want(operation),
             Input::ChainJudged(verdict) => self.chain_judged(verdict, turn),
-            Input::CutListWanted { devices, space } => {
-                self.queries.push(ClientMessage::GetCutList { devices, space });
-            }
+            Input::CutListWanted(query) => self.queries.push(ClientMessage::GetCutList(query)),
             Input::KeysWanted { boxes, records } => self.keys.want(boxes, records),
             Input::DocumentsWanted(docs) => self.want_documents(&docs),
             Input::Quarantined(envelope, reason) => {

@@ -5,8 +5,8 @@ use protocol::{
     auth::Authentication,
     chain::SignedOperation,
     codec::ParseError,
-    ids::{DeviceId, DocumentId, EnvelopeId, OperationId, Seq, SpaceId},
-    message::{CutList, NackReason, RelayMessage},
+    ids::{DocumentId, EnvelopeId, OperationId, Seq, SpaceId},
+    message::{CutQuery, NackReason, RelayMessage},
     records::{Checkpoint, CheckpointClaim, KeyRecord, SpaceBox},
 };
 
@@ -65,6 +65,8 @@ pub enum Input {
     SyncNow,
     /// The app came to the front, or the network came back: do not wait for the rest of the backoff.
     Wake,
+    /// Somebody looks at the device, or nobody does any more: then tries to connect may be rare. Assumed at the start.
+    Attended(bool),
 
     /// Answers [`crate::Effect::SignChallenge`].
     Signed(Authentication),
@@ -86,25 +88,21 @@ pub enum Input {
         /// The batch's `to`.
         up_to: Seq,
     },
+    /// Answers [`crate::Effect::StoreKeys`]: keys and their cursor are durable.
+    KeysStored {
+        /// The effect's `to`.
+        up_to: Seq,
+    },
     /// The store refused a batch, a bundle, keys or operations (no room): nothing more is asked for until `SyncNow`.
     NotStored,
 
     /// Append this operation. Several in a row must follow each other.
-    ChainWanted {
-        /// The operation, signed on the chain's head or on the one wanted before it.
-        operation: SignedOperation,
-        /// The heads behind the cuts that it names.
-        cut_lists: Vec<CutList>,
-    },
+    /// The operation is signed on the chain's head or on the one wanted before it.
+    ChainWanted(SignedOperation),
     /// Answers [`crate::Effect::StoreChain`].
     ChainJudged(ChainVerdict),
-    /// Ask the relay for the heads behind a cut.
-    CutListWanted {
-        /// Whose right is to end.
-        devices: Vec<DeviceId>,
-        /// Where.
-        space: SpaceId,
-    },
+    /// Ask the relay for heads behind a cut.
+    CutListWanted(CutQuery),
     /// Upload these; durable here until [`crate::Effect::KeysKept`].
     KeysWanted {
         /// Space keys for devices.

@@ -17,7 +17,9 @@ const BATCH: usize = limits::FRAME / 2;
 #[derive(Debug)]
 pub(crate) struct Keys {
     /// Boxes and records up to here are stored here.
-    pub(crate) cursor: Seq,
+    pub(crate) stored: Seq,
+    /// Up to here they were handed to the vault.
+    given: Seq,
     /// When the first batch was sent, if it is in flight.
     pub(crate) sent_at: Option<Timestamp>,
     wanted: VecDeque<Batch>,
@@ -32,7 +34,7 @@ struct Batch {
 
 impl Keys {
     pub(crate) fn new(cursor: Seq) -> Self {
-        Self { cursor, sent_at: None, wanted: VecDeque::new() }
+        Self { stored: cursor, given: cursor, sent_at: None, wanted: VecDeque::new() }
     }
 
     /// Queues an upload, split into frames that fit.
@@ -79,7 +81,23 @@ impl Keys {
         self.sent_at.take().is_some() && self.wanted.pop_front().is_some()
     }
 
+    /// Takes the stretch behind what was given. `None` if something between is missing, else the cursor to store with it.
+    pub(crate) fn take(&mut self, from: Seq, to: Seq) -> Option<Seq> {
+        if self.given < from {
+            return None;
+        }
+        self.given = self.given.max(to);
+        Some(self.given)
+    }
+
+    /// The vault has it durably.
+    pub(crate) fn confirm(&mut self, up_to: Seq) {
+        self.stored = self.stored.max(up_to);
+    }
+
     pub(crate) fn link_lost(&mut self) {
         self.sent_at = None;
+        // What the vault has not answered for is asked for again.
+        self.given = self.stored;
     }
 }

@@ -201,7 +201,7 @@ fn sy2_a_joiner_repeats_its_acceptance_and_authenticates_once_admitted() {
     };
     let by = |device: &TestDevice| device.sign(protocol::context::SIGN_ACCEPT, &[&codec::encode(&claim)]);
     let (by_invitation, by_device) = (by(&TestDevice::make(VERA, &mut rng)), by(&joiner));
-    let accept = protocol::invitation::Accept { claim, by_invitation, by_device };
+    let accept = protocol::invitation::Accept { claim, by_invitation, by_device, name: vec![7; 300].into() };
     let mut desk = Desk::of(Engine::joining(accept.clone()));
     desk.give(Input::Start);
     desk.give(Input::LinkUp);
@@ -219,6 +219,48 @@ fn sy3_waking_does_not_wait_for_the_rest_of_the_delay() {
     desk.give(Input::LinkDown(LinkLoss::Closed));
     assert!(matches!(desk.engine.status().phase, Phase::Offline { .. }));
     assert_eq!(desk.give(Input::Wake), [Effect::Connect]);
+}
+
+#[test]
+fn sy3_somebody_who_looks_waits_five_seconds_at_most_and_a_hidden_app_tries_rarely() {
+    let mut desk = Desk::live();
+    let longest_ms = |desk: &mut Desk| {
+        let mut longest = 0;
+        for _try in 0..12 {
+            desk.give(Input::LinkDown(LinkLoss::Unreachable));
+            let Phase::Offline { retry_at } = desk.engine.status().phase else { panic!("offline") };
+            let delay = retry_at.ms_since(desk.clock.now());
+            longest = longest.max(delay);
+            assert_eq!(desk.wait_ms(delay), [Effect::Connect]);
+        }
+        longest
+    };
+    assert!(longest_ms(&mut desk) <= 5_000);
+    assert!(desk.give(Input::Attended(false)).is_empty());
+    assert!(5_000 < longest_ms(&mut desk));
+    desk.give(Input::LinkDown(LinkLoss::Unreachable));
+    desk.give(Input::Attended(true));
+    assert_eq!(desk.give(Input::Wake), [Effect::Connect]);
+    assert!(longest_ms(&mut desk) <= 5_000);
+}
+
+#[test]
+fn sy3_waking_begins_a_hanging_try_again() {
+    let mut desk = Desk::live();
+    desk.give(Input::LinkDown(LinkLoss::Closed));
+    desk.give(Input::Wake);
+    assert!(desk.give(Input::Wake).is_empty(), "it has hardly begun");
+    assert!(desk.wait_ms(4_000).is_empty());
+    assert_eq!(desk.give(Input::Wake), [Effect::Disconnect, Effect::Connect]);
+}
+
+#[test]
+fn sy4_waking_notices_a_dead_link_within_seconds() {
+    let mut desk = Desk::live();
+    desk.clock.advance_ms(1_000);
+    assert_eq!(sent(&desk.give(Input::Wake)), [&ClientMessage::Ping]);
+    assert!(desk.wait_ms(3_999).is_empty());
+    assert_eq!(desk.wait_ms(1), [Effect::Disconnect]);
 }
 
 #[test]
@@ -311,16 +353,15 @@ fn sy10_an_operation_that_somebody_outran_goes_back_to_the_vault() {
     let mut desk = Desk::live();
     let (mine, next, theirs) = (operation(5), operation(6), operation(7));
     for operation in [&mine, &next] {
-        desk.give(Input::ChainWanted { operation: operation.clone(), cut_lists: Vec::new() });
+        desk.give(Input::ChainWanted(operation.clone()));
     }
     assert!(desk.hear(RelayMessage::ChainRefused(mine.id())).is_empty(), "why is not known yet");
-    let effects =
-        desk.hear(RelayMessage::Chain { from: 1, operations: vec![theirs.clone()], cut_lists: Vec::new() });
+    let effects = desk.hear(RelayMessage::Chain { from: 1, operations: vec![theirs.clone()] });
     let outrun = |operation: &SignedOperation| Effect::ChainResult {
         operation: operation.id(),
         outcome: ChainOutcome::Outrun,
     };
-    let store = Effect::StoreChain { from: 1, operations: vec![theirs], cut_lists: Vec::new() };
+    let store = Effect::StoreChain { from: 1, operations: vec![theirs] };
     assert_eq!(effects, [store, outrun(&mine), outrun(&next)]);
 }
 
@@ -328,9 +369,9 @@ fn sy10_an_operation_that_somebody_outran_goes_back_to_the_vault() {
 fn sy10_an_operation_that_breaks_a_rule_is_refused_not_outrun() {
     let mut desk = Desk::live();
     let mine = operation(5);
-    desk.give(Input::ChainWanted { operation: mine.clone(), cut_lists: Vec::new() });
+    desk.give(Input::ChainWanted(mine.clone()));
     desk.hear(RelayMessage::ChainRefused(mine.id()));
-    let effects = desk.hear(RelayMessage::Chain { from: 1, operations: Vec::new(), cut_lists: Vec::new() });
+    let effects = desk.hear(RelayMessage::Chain { from: 1, operations: Vec::new() });
     assert_eq!(effects, [Effect::ChainResult { operation: mine.id(), outcome: ChainOutcome::Refused }]);
 }
 
@@ -338,9 +379,8 @@ fn sy10_an_operation_that_breaks_a_rule_is_refused_not_outrun() {
 fn sy10_a_lost_answer_does_not_append_twice() {
     let mut desk = Desk::live();
     let mine = operation(5);
-    desk.give(Input::ChainWanted { operation: mine.clone(), cut_lists: Vec::new() });
-    let effects =
-        desk.hear(RelayMessage::Chain { from: 1, operations: vec![mine.clone()], cut_lists: Vec::new() });
+    desk.give(Input::ChainWanted(mine.clone()));
+    let effects = desk.hear(RelayMessage::Chain { from: 1, operations: vec![mine.clone()] });
     assert!(effects.contains(&Effect::ChainResult { operation: mine.id(), outcome: ChainOutcome::Appended }));
     assert!(desk.hear(RelayMessage::ChainAppended(mine.id())).is_empty());
     let head = mine.id();
@@ -491,6 +531,41 @@ fn sy16_what_could_not_be_opened_is_reported_when_there_is_a_link() {
     assert!(sent(&desk.hear(welcome(0))).contains(&&nack));
 }
 
+/// SY12
+#[test]
+fn sy12_keys_that_were_not_stored_or_did_not_come_are_asked_for_again() {
+    let keys = |from, to| RelayMessage::Keys {
+        from: Seq(from),
+        to: Seq(to),
+        boxes: Vec::new(),
+        records: Vec::new(),
+    };
+    let since = |desk: &mut Desk| {
+        desk.give(Input::Start);
+        desk.give(Input::SyncNow);
+        desk.give(Input::LinkUp);
+        desk.hear(challenge());
+        desk.give(Input::Signed(answer()));
+        let effects = desk.hear(RelayMessage::Authenticated);
+        let hello = sent(&effects).into_iter().find_map(|message| match message {
+            ClientMessage::Hello(hello) => Some(hello.keys_since),
+            _ => None,
+        });
+        desk.hear(welcome(0));
+        hello
+    };
+    let mut desk = Desk::of(Engine::new(resume()));
+    assert_eq!(since(&mut desk), Some(Seq(0)));
+    desk.hear(keys(0, 3));
+    desk.give(Input::KeysStored { up_to: Seq(3) });
+    desk.hear(keys(3, 5));
+    desk.give(Input::NotStored);
+    assert_eq!(since(&mut desk), Some(Seq(3)), "the second frame did not become durable");
+    let effects = desk.hear(keys(4, 5));
+    assert_eq!(effects, [Effect::Notice(SyncNotice::Gap), Effect::Disconnect]);
+    assert_eq!(since(&mut desk), Some(Seq(3)));
+}
+
 /// SY17
 #[test]
 fn sy17_a_recovery_kit_takes_chain_and_keys_and_asks_for_no_rows() {
@@ -503,7 +578,8 @@ fn sy17_a_recovery_kit_takes_chain_and_keys_and_asks_for_no_rows() {
     desk.hear(RelayMessage::Authenticated);
     assert_eq!(desk.hear(welcome(5_000)), [], "it chooses no place in the log and wants no bundle");
     assert_eq!(desk.engine.status().phase, Phase::Live);
-    let keys = desk.hear(RelayMessage::Keys { to: Seq(3), boxes: Vec::new(), records: Vec::new() });
+    let keys =
+        desk.hear(RelayMessage::Keys { from: Seq(0), to: Seq(3), boxes: Vec::new(), records: Vec::new() });
     assert!(matches!(keys.as_slice(), [Effect::StoreKeys { to: Seq(3), .. }]), "{keys:?}");
 }
 

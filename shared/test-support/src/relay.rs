@@ -13,12 +13,12 @@ mod push;
 use adversary::Adversary;
 use protocol::{
     auth::Challenge,
-    chain::{Roster, SignedOperation},
+    chain::{CutHead, Roster, SignedOperation},
     codec,
     envelope::Envelope,
     ids::{DeviceId, DocumentId, EnvelopeId, InvitationId, MemberId, OperationId, Seq, SpaceId, Timestamp},
     invitation::Accept,
-    message::{ClientMessage, CutList, NackReason, Refusal, RelayMessage, VERSION},
+    message::{ClientMessage, NackReason, Refusal, RelayMessage, VERSION},
     records::{Checkpoint, Confirmation, KeyRecord, SpaceBox},
 };
 use rand_chacha::ChaCha20Rng;
@@ -62,7 +62,7 @@ pub(crate) enum KeyRow {
 #[derive(Clone, Debug, Default)]
 pub struct Disk {
     pub(crate) chain: Vec<SignedOperation>,
-    pub(crate) cut_lists: BTreeMap<OperationId, Vec<CutList>>,
+    pub(crate) cut_lists: BTreeMap<(OperationId, SpaceId), Vec<CutHead>>,
     pub(crate) roster: Option<Roster>,
     pub(crate) log: Vec<Row>,
     pub(crate) seqs: BTreeMap<EnvelopeId, Seq>,
@@ -92,6 +92,8 @@ pub(crate) struct Greeted {
     pub(crate) chain_sent: u64,
     pub(crate) keys_sent: u64,
     pub(crate) boxes_sent: u64,
+    /// … of which the device knows.
+    pub(crate) keys_told: u64,
     pub(crate) sent: Seq,
     /// Frames of rows that are not applied yet, by their last seq.
     pub(crate) unapplied: VecDeque<Seq>,
@@ -151,7 +153,7 @@ impl SimulatedRelay {
         self.disk.roster = Some(Roster::found(genesis).expect("a test's genesis is sound"));
         self.disk.chain.push(genesis.clone());
         for operation in rest {
-            self.disk.append(operation, Vec::new()).expect("a test's chain is sound");
+            self.disk.append(operation).expect("a test's chain is sound");
         }
     }
 

@@ -103,7 +103,22 @@ impl TestDevice {
         action: Action,
         at: Timestamp,
     ) -> SignedOperation {
-        let operation = codec::encode(&Operation { prev, author: self.id(), at, action });
+        self.sign_operation(workspace, &Operation { prev, author: self.id(), at, action })
+    }
+
+    /// Signs an operation that names somebody else as its author, as no honest device would.
+    pub(crate) fn operate_as(
+        &self,
+        author: DeviceId,
+        workspace: WorkspaceId,
+        prev: OperationId,
+        action: Action,
+    ) -> SignedOperation {
+        self.sign_operation(workspace, &Operation { prev, author, at: Timestamp(0), action })
+    }
+
+    fn sign_operation(&self, workspace: WorkspaceId, operation: &Operation) -> SignedOperation {
+        let operation = codec::encode(operation);
         let signature = self.sign(context::SIGN_OPERATION, &[workspace.as_bytes(), &operation]);
         SignedOperation { operation: operation.into(), signature }
     }

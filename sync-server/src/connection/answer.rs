@@ -4,7 +4,7 @@ use super::{Connection, Ended};
 use crate::store::{StoreError, Write, Written};
 use protocol::{
     ids::EnvelopeId,
-    message::{ClientMessage, CutList, NackReason, Refusal, RelayMessage},
+    message::{ClientMessage, NackReason, Refusal, RelayMessage},
     records::Checkpoint,
 };
 
@@ -13,7 +13,7 @@ impl Connection {
     pub(super) async fn answer(&mut self, message: ClientMessage) -> Result<(), Ended> {
         let of_the_chain = matches!(
             message,
-            ClientMessage::Ping | ClientMessage::GetChain { .. } | ClientMessage::ChainPut { .. }
+            ClientMessage::Ping | ClientMessage::GetChain { .. } | ClientMessage::ChainPut(_)
         );
         if !of_the_chain && !self.streams.is_flowing() {
             return self.decline(Refusal::NotAllowed).await;
@@ -25,7 +25,7 @@ impl Connection {
                 self.frames.send(&RelayMessage::Pong).await
             }
             ClientMessage::GetChain { from } => self.send_chain(from).await,
-            ClientMessage::ChainPut { operation, .. } => self.put_operation(operation).await,
+            ClientMessage::ChainPut(operation) => self.put_operation(operation).await,
             ClientMessage::KeysPut { boxes, records } => self.put_keys(boxes, records).await,
             ClientMessage::Push { envelopes, records, refill: false } => self.push(envelopes, records).await,
             ClientMessage::Applied { seq } => {
@@ -38,14 +38,7 @@ impl Connection {
             ClientMessage::FetchDocs { docs } => self.send_documents(docs).await,
             ClientMessage::Nack { envelope, reason } => self.keep_nack(envelope, reason).await,
             ClientMessage::Checkpoint(checkpoint) => self.keep_checkpoint(checkpoint).await,
-            ClientMessage::GetCutList { devices, space } => {
-                if !self.roster.may_administer(self.device) {
-                    return self.decline(Refusal::NotAllowed).await;
-                }
-                let id = self.workspace.id;
-                let heads = self.app.journal.read(move |store| store.cut_heads(id, space, &devices)).await?;
-                self.frames.send(&RelayMessage::CutList(CutList { space, heads })).await
-            }
+            ClientMessage::GetCutList(query) => self.send_cut_list(query).await,
             // Refilling a relay, snapshots and erasures are not served in this version.
             ClientMessage::Push { refill: true, .. }
             | ClientMessage::Have(_)

@@ -3,27 +3,46 @@
 use super::{Connection, Ended};
 use crate::store::{ExpectedCut, Write, Written};
 use protocol::{
-    chain::{Action, Operation, Roster, SignedOperation, SpaceCut},
+    chain::{Action, Operation, Roster, SignedOperation},
     codec::ParseError,
-    message::{Refusal, RelayMessage},
+    message::{CutList, CutQuery, Refusal, RelayMessage},
 };
 
 impl Connection {
     /// Sends one frame of the chain, from this many operations on.
     pub(super) async fn send_chain(&mut self, from: u64) -> Result<(), Ended> {
         let id = self.workspace.id;
-        let rows =
+        let operations =
             self.app.journal.read(move |store| store.chain(id, from, super::feed::FRAME_BYTES)).await?;
-        let sent = from.saturating_add(rows.len() as u64);
+        let sent = from.saturating_add(operations.len() as u64);
         if from <= self.streams.chain {
             self.streams.chain = self.streams.chain.max(sent);
         }
-        let (mut operations, mut cut_lists) = (Vec::with_capacity(rows.len()), Vec::new());
-        for row in rows {
-            operations.push(row.operation);
-            cut_lists.extend(row.cut_lists);
+        self.frames.send(&RelayMessage::Chain { from, operations }).await
+    }
+
+    /// Answers with heads behind a cut: those of a removal that stands in the chain, to whoever reads the space; those as they
+    /// are now, to whoever may remove somebody.
+    pub(super) async fn send_cut_list(&mut self, query: CutQuery) -> Result<(), Ended> {
+        let roster = self.workspace.roster().await?;
+        let place = query.operation.map(|operation| roster.position_of(operation));
+        let permitted = match place {
+            Some(place) => place.is_some() && self.streams.reader.spaces.contains(&query.space),
+            None => roster.may_administer(self.device),
+        };
+        if !permitted {
+            return self.decline(Refusal::NotAllowed).await;
         }
-        self.frames.send(&RelayMessage::Chain { from, operations, cut_lists }).await
+        let id = self.workspace.id;
+        let list = self.app.journal.read(move |store| {
+            let heads = match place.flatten() {
+                Some(place) => store.heads_behind_cut(id, place, query.space)?,
+                None => store.cut_heads(id, query.space, &query.devices)?,
+            };
+            Ok(CutList::answering(&query, heads))
+        });
+        let list = list.await?;
+        self.frames.send(&RelayMessage::CutList(list)).await
     }
 
     /// Appends an operation if it follows the head and the roster permits it.
@@ -68,23 +87,7 @@ impl Connection {
 
 /// What the cuts that an action names must be cuts of. `None` if it does not name exactly those that it must.
 fn expected_cuts(roster: &Roster, action: &Action) -> Option<Vec<ExpectedCut>> {
-    let named: &[SpaceCut] = match action {
-        Action::RemoveMember { cuts, .. }
-        | Action::RevokeDevice { cuts, .. }
-        | Action::ReplaceDevice { cuts, .. } => cuts,
-        Action::Withdraw { cut, .. } => std::slice::from_ref(cut),
-        Action::Genesis { .. }
-        | Action::AddMember { .. }
-        | Action::AddDevice { .. }
-        | Action::CreateSpace { .. }
-        | Action::Grant { .. }
-        | Action::Rotate { .. }
-        | Action::SetRole { .. }
-        | Action::Invite { .. }
-        | Action::CancelInvite { .. }
-        | Action::SetMinimumVersion { .. }
-        | Action::Adopt { .. } => &[],
-    };
+    let named = action.cuts();
     let ended = roster.writers_ended_by(action);
     if named.len() != ended.len() {
         return None;

@@ -42,6 +42,8 @@ pub(super) struct Streams {
     pub(super) keys_complete: BTreeSet<SpaceId>,
     /// Operations that the device has.
     pub(super) chain: u64,
+    /// Keys up to here the device knows of.
+    keys_told: Seq,
     flowing: bool,
     /// A newcomer says first from where it wants the log: from its beginning, or from where its first sync has read.
     chooses: bool,
@@ -67,6 +69,7 @@ impl Streams {
             reader: Reader { workspace: workspace.id, device, spaces: readable(roster, device) },
             keys_complete: BTreeSet::new(),
             chain: roster.len(),
+            keys_told: Seq(0),
             flowing: false,
             chooses: false,
             boxes: Seq(0),
@@ -88,7 +91,7 @@ impl Streams {
         // Whoever has no row yet may have been granted a space since it heard of keys.
         let keys_since = if self.chooses { Seq(0) } else { hello.keys_since };
         (self.chain, self.keys, self.log, self.told) = (hello.chain_len, keys_since, since, since);
-        self.catch_up = last;
+        (self.keys_told, self.catch_up) = (keys_since, last);
         self.flowing = true;
         if keys_since == Seq(0) && !self.chooses {
             self.keys_complete = self.reader.spaces.clone();
@@ -187,12 +190,14 @@ impl Connection {
     async fn send_missed_records(&mut self, gained: BTreeSet<SpaceId>) -> Result<(), Ended> {
         let mut after = Seq(0);
         while self.streams.flowing && !gained.is_empty() && after < self.streams.keys {
-            let reader = Reader { spaces: gained.clone(), ..self.reader() };
+            let (reader, from) = (Reader { spaces: gained.clone(), ..self.reader() }, after);
             let slice = self.app.journal.read(move |store| store.keys(&reader, after, FRAME_BYTES)).await?;
             after = slice.to;
             if !slice.records.is_empty() {
                 let to = after.min(self.streams.keys);
-                let keys = RelayMessage::Keys { to, boxes: Vec::new(), records: slice.records };
+                let from = from.min(self.streams.keys_told);
+                self.streams.keys_told = self.streams.keys_told.max(to);
+                let keys = RelayMessage::Keys { from, to, boxes: Vec::new(), records: slice.records };
                 self.frames.send(&keys).await?;
             }
         }
@@ -238,9 +243,9 @@ impl Connection {
         if slice.boxes.is_empty() && slice.records.is_empty() {
             return Ok(());
         }
-        self.frames
-            .send(&RelayMessage::Keys { to: slice.to, boxes: slice.boxes, records: slice.records })
-            .await
+        let from = std::mem::replace(&mut self.streams.keys_told, slice.to);
+        let KeySlice { boxes, records, to } = slice;
+        self.frames.send(&RelayMessage::Keys { from, to, boxes, records }).await
     }
 
     /// Boxes ahead of the stream of keys, whose place stays what it is.
@@ -251,9 +256,9 @@ impl Connection {
         if slice.boxes.is_empty() {
             return Ok(());
         }
-        self.frames
-            .send(&RelayMessage::Keys { to: self.streams.keys, boxes: slice.boxes, records: Vec::new() })
-            .await
+        let to = self.streams.keys;
+        let from = std::mem::replace(&mut self.streams.keys_told, to);
+        self.frames.send(&RelayMessage::Keys { from, to, boxes: slice.boxes, records: Vec::new() }).await
     }
 
     /// Acceptances go to whoever invited, with all its own devices, and to those who administer.

@@ -3,14 +3,13 @@
 mod workspace;
 
 use super::{
-    Bundled, ChainRow, KeySlice, Parts, Reader, RowSlice, Store, StoreError, Tip, Wanted, Write, Written,
+    Bundled, CutHeads, KeySlice, Parts, Reader, RowSlice, Store, StoreError, Tip, Wanted, Write, Written,
 };
 use protocol::{
     chain::{CutHead, SignedOperation, derive_cut},
     digest::SpaceDigest,
     ids::{DeviceId, DocumentId, EnvelopeId, KeyId, Seq, SpaceId, WorkspaceId},
     invitation::Accept,
-    message::CutList,
     records::{Checkpoint, Covered, KeyRecord},
 };
 use std::{
@@ -57,14 +56,12 @@ impl Everything {
                 if it.chain.len() as u64 != *at_len {
                     return Written::ChainMoved;
                 }
-                let lists: Vec<CutList> = cuts
-                    .iter()
-                    .map(|cut| CutList { space: cut.space, heads: it.cut_heads(cut.space, &cut.devices) })
-                    .collect();
-                if cuts.iter().zip(&lists).any(|(cut, list)| derive_cut(&list.heads) != cut.cut) {
+                let lists: Vec<CutHeads> =
+                    cuts.iter().map(|cut| (cut.space, it.cut_heads(cut.space, &cut.devices))).collect();
+                if cuts.iter().zip(&lists).any(|(cut, (_, heads))| derive_cut(heads) != cut.cut) {
                     return Written::CutDiffers;
                 }
-                it.chain.push(ChainRow { operation: operation.clone(), cut_lists: lists });
+                it.chain.push((operation.clone(), lists));
                 Written::Done
             }),
             Write::Keys { workspace, boxes, records } => self.with(*workspace, |it| {
@@ -104,8 +101,8 @@ impl Everything {
         if self.workspaces.contains_key(&workspace) || !self.tokens.remove(hash) {
             return Written::Unknown;
         }
-        let first = ChainRow { operation: genesis.clone(), cut_lists: Vec::new() };
-        self.workspaces.insert(workspace, Workspace { chain: vec![first], ..Workspace::default() });
+        let chain = vec![(genesis.clone(), Vec::new())];
+        self.workspaces.insert(workspace, Workspace { chain, ..Workspace::default() });
         Written::Done
     }
 }
@@ -133,16 +130,30 @@ impl Store for MemoryStore {
         workspace: WorkspaceId,
         from: u64,
         max_bytes: usize,
-    ) -> Result<Vec<ChainRow>, StoreError> {
+    ) -> Result<Vec<SignedOperation>, StoreError> {
         let from = usize::try_from(from).unwrap_or(usize::MAX);
         let mut n_bytes = 0;
         Ok(self.read(workspace, |it| {
-            let fits = |row: &&ChainRow| {
+            let fits = |operation: &&SignedOperation| {
                 let fits = n_bytes < max_bytes;
-                n_bytes += row.operation.operation.len();
+                n_bytes += operation.operation.len();
                 fits
             };
-            it.chain.iter().skip(from).take_while(fits).cloned().collect()
+            let behind = it.chain.iter().skip(from).map(|(operation, _)| operation);
+            behind.take_while(fits).cloned().collect()
+        }))
+    }
+
+    fn heads_behind_cut(
+        &self,
+        workspace: WorkspaceId,
+        position: u64,
+        space: SpaceId,
+    ) -> Result<Vec<CutHead>, StoreError> {
+        let place = usize::try_from(position.saturating_sub(1)).unwrap_or(usize::MAX);
+        Ok(self.read(workspace, |it| {
+            let lists = it.chain.get(place).into_iter().flat_map(|(_, lists)| lists);
+            lists.filter(|(of, _)| *of == space).flat_map(|(_, heads)| heads).cloned().collect()
         }))
     }
 

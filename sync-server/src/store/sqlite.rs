@@ -10,12 +10,10 @@ mod log_file;
 mod open;
 mod read;
 
-use super::{
-    Bundled, ChainRow, KeySlice, Parts, Reader, RowSlice, Store, StoreError, Tip, Wanted, Write, Written,
-};
+use super::{Bundled, KeySlice, Parts, Reader, RowSlice, Store, StoreError, Tip, Wanted, Write, Written};
 use open::Readers;
 use protocol::{
-    chain::CutHead,
+    chain::{CutHead, SignedOperation},
     digest::SpaceDigest,
     ids::{DeviceId, DocumentId, EnvelopeId, KeyId, Seq, SpaceId, WorkspaceId},
     invitation::Accept,
@@ -125,8 +123,17 @@ impl Store for SqliteStore {
         workspace: WorkspaceId,
         from: u64,
         max_bytes: usize,
-    ) -> Result<Vec<ChainRow>, StoreError> {
+    ) -> Result<Vec<SignedOperation>, StoreError> {
         self.log.with(|log| read::chain(log, workspace, from, max_bytes))
+    }
+
+    fn heads_behind_cut(
+        &self,
+        workspace: WorkspaceId,
+        position: u64,
+        space: SpaceId,
+    ) -> Result<Vec<CutHead>, StoreError> {
+        self.log.with(|log| read::heads_behind_cut(log, workspace, position, space))
     }
 
     fn cut_heads(

@@ -1,13 +1,21 @@
 //! `ChainPut` and `GetChain`: compare-and-set, judged by the roster.
 
-use crate::world::{RECEPTION, UNIT, World, outcomes, put_operation};
+use crate::{
+    socket::Socket,
+    world::{RECEPTION, UNIT, World, outcomes, put_operation},
+};
 use protocol::{
     chain::{Action, Right, Role, SpaceCut},
-    message::{ClientMessage, RelayMessage},
+    message::{ClientMessage, CutList, CutQuery, RelayMessage},
 };
 
 fn put(operation: &protocol::chain::SignedOperation) -> ClientMessage {
-    ClientMessage::ChainPut { operation: operation.clone(), cut_lists: Vec::new() }
+    ClientMessage::ChainPut(operation.clone())
+}
+
+async fn cut_list(device: &mut Socket, query: &CutQuery) -> CutList {
+    device.send(&ClientMessage::GetCutList(query.clone())).await;
+    device.wait_for(|message| if let RelayMessage::CutList(list) = message { Some(list) } else { None }).await
 }
 
 #[tokio::test]
@@ -52,10 +60,9 @@ async fn rs7_a_removal_whose_cut_is_not_the_log_s_is_refused() {
     let changes = world.changes(&world.rana, &document, 2);
     outcomes(&mut rana, &changes, vec![world.record(&world.rana, &document)]).await;
     let mut vera = world.online(&world.vera).await;
-    vera.send(&ClientMessage::GetCutList { devices: vec![world.rana.id()], space: RECEPTION }).await;
-    let list = vera
-        .wait_for(|message| if let RelayMessage::CutList(list) = message { Some(list) } else { None })
-        .await;
+    let now = CutQuery { space: RECEPTION, operation: None, devices: vec![world.rana.id()], after: None };
+    let list = cut_list(&mut vera, &now).await;
+    assert!(list.complete);
     assert_eq!((list.heads.len(), list.heads[0].ctr), (1, 2));
     let removal = |heads| {
         let cut = SpaceCut { space: RECEPTION, cut: protocol::chain::derive_cut(heads).into() };
@@ -67,11 +74,14 @@ async fn rs7_a_removal_whose_cut_is_not_the_log_s_is_refused() {
     let right = removal(&list.heads);
     let right = world.chain.append(&world.vera, right);
     put_operation(&mut vera, &right).await;
-    vera.send(&ClientMessage::GetChain { from: world.chain.roster.len() - 1 }).await;
-    let lists =
-        vera.wait_for(|message| {
-            if let RelayMessage::Chain { cut_lists, .. } = message { Some(cut_lists) } else { None }
-        })
-        .await;
-    assert_eq!(lists, [list], "the list travels with the operation");
+    let behind = CutQuery { operation: Some(right.id()), devices: Vec::new(), ..now.clone() };
+    let kept = cut_list(&mut vera, &behind).await;
+    assert_eq!(kept.heads, list.heads, "the list stays with the operation");
+    let last = list.heads.last().map(|head| (head.doc, head.device));
+    let rest = cut_list(&mut vera, &CutQuery { after: last, ..behind.clone() }).await;
+    assert!(rest.heads.is_empty() && rest.complete);
+    let mut jonas = world.online(&world.jonas).await;
+    jonas.send(&ClientMessage::GetCutList(now)).await;
+    let refused = |message| matches!(message, RelayMessage::Refused(_)).then_some(());
+    jonas.wait_for(refused).await;
 }

@@ -116,6 +116,7 @@ impl Device {
         Accept {
             by_invitation: invitation_key.sign(context::SIGN_ACCEPT, &[&bytes]),
             by_device: self.sign(context::SIGN_ACCEPT, &[&bytes]),
+            name: vec![0xAE; 297].into(),
             claim,
         }
     }

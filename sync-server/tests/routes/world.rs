@@ -255,7 +255,7 @@ pub(crate) async fn authenticate(socket: &mut Socket, workspace: WorkspaceId, de
 
 /// Puts an operation and asserts that it was appended.
 pub(crate) async fn put_operation(socket: &mut Socket, operation: &SignedOperation) {
-    let message = ClientMessage::ChainPut { operation: operation.clone(), cut_lists: Vec::new() };
+    let message = ClientMessage::ChainPut(operation.clone());
     socket.send(&message).await;
     let appended = socket
         .wait_for(|message| match message {

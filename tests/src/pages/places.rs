@@ -41,14 +41,4 @@ impl Person {
         self.browser.waits_until("document.querySelector('#site-name').value === ''").await?;
         self.browser.sees(name).await
     }
-
-    /// Is back in the network and does not wait until the app notices by itself.
-    ///
-    /// # Errors
-    /// If something stays behind.
-    pub async fn syncs_now(&self) -> Result<()> {
-        self.browser.goes_within("/abgleich").await?;
-        self.browser.clicks("sync-now").await?;
-        self.is_in_sync().await
-    }
 }

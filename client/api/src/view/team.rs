@@ -67,6 +67,8 @@ pub struct JoiningLine {
     pub invitation: InvitationId,
     /// The new device.
     pub device: DeviceId,
+    /// What they want to be called; known on the device that invited them.
+    pub name: Option<String>,
     /// What they will do; `None` for an own device.
     pub role: Option<Role>,
     /// The six words to compare.

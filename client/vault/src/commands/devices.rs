@@ -3,7 +3,7 @@
 use super::Progress;
 use crate::{
     open::Step,
-    rows::{SettingsRecord, meta},
+    rows::{SettingsRecord, SlotRecord, meta},
     slot,
     store::{Batch, Durability, Store, Table},
 };
@@ -26,22 +26,30 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
 
     /// Wraps the storage key under a new passphrase, once the old one was right.
     pub(crate) async fn change_passphrase(&mut self, old: &str, new: &str) -> Result<Done, Refusal> {
-        if let Some(wait_ms) = self.open.slot.wait_ms(self.now) {
+        let mut slot = self.open.slot.clone();
+        if slot.notice_clock(self.now) {
+            self.store_slot(slot.clone()).await?;
+        }
+        if let Some(wait_ms) = slot.wait_ms(self.now) {
             return Err(Refusal::TooSoon { wait_ms });
         }
         let right = self.open.slot.open(old)?.is_some_and(|storage| storage == self.open.storage);
         let (next, answer) = if right {
-            (slot::make(new, &self.open.storage, self.rng)?, Ok(Done::Saved))
+            (slot::make(new, &self.open.storage, self.ground.stopwatch, self.rng)?, Ok(Done::Saved))
         } else {
-            let mut slot = self.open.slot.clone();
             let wait_ms = slot.count_wrong(self.now);
             (slot, Err(Refusal::WrongPassphrase { wait_ms }))
         };
-        let mut batch = Batch::default();
-        batch.put(Table::Meta, meta::SLOT, next.encode());
-        self.store.commit(batch, Durability::Strict).await?;
-        self.open.slot = next;
+        self.store_slot(next).await?;
         answer
+    }
+
+    async fn store_slot(&mut self, slot: SlotRecord) -> Result<(), Refusal> {
+        let mut batch = Batch::default();
+        batch.put(Table::Meta, meta::SLOT, slot.encode());
+        self.store.commit(batch, Durability::Strict).await?;
+        self.open.slot = slot;
+        Ok(())
     }
 
     /// Sets how long nobody may touch the device before it locks.

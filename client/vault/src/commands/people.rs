@@ -30,7 +30,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     }
 
     /// Invites a person, or a further device of one's own.
-    pub(crate) fn invite(&mut self, request: RequestId, invitee: Invitee) -> Progress {
+    pub(crate) async fn invite(&mut self, request: RequestId, invitee: Invitee) -> Progress {
         let (Some(me), Some(my_role)) = (self.open.me(), self.open.chain.role_of(self.open.device_id()))
         else {
             return Progress::Answered(Err(Refusal::NotAllowed));
@@ -44,6 +44,9 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let invitation = InvitationId::from_bytes(id);
         let secret = InvitationSecret::make(self.rng);
         let expires = self.now.plus_ms(INVITATION_MS);
+        if let Err(trouble) = self.keep_invitation(invitation, &secret).await {
+            return Progress::Answered(Err(trouble.into()));
+        }
         let action = Action::Invite { invitation, key: secret.public(), role, member, expires };
         let link = InvitationLink {
             workspace: self.open.workspace,
@@ -66,7 +69,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     }
 
     /// The six words agree. Grants and boxes follow from the chain, see `intentions`.
-    pub(crate) fn admit(
+    pub(crate) async fn admit(
         &mut self,
         request: RequestId,
         invitation: DoorInvitation,
@@ -84,6 +87,11 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         };
         if !found.open || found.expires < self.now || accept.verify(&found.key).is_err() {
             return Progress::Answered(Err(Refusal::RelayRefused(RelayFault::Invitation)));
+        }
+        if found.member.is_none()
+            && let Err(error) = self.note_newcomer(&accept, found.role).await
+        {
+            return Progress::Answered(Err(error.into()));
         }
         let added = AddedDevice {
             keys: accept.claim.device.clone(),

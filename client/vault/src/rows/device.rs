@@ -6,7 +6,7 @@ use minicbor::{
 };
 use protocol::{
     chain::SignedOperation,
-    ids::{DocumentId, EnvelopeId, Timestamp, WorkspaceId},
+    ids::{DocumentId, EnvelopeId, InvitationId, Timestamp, WorkspaceId},
     invitation::Accept,
 };
 
@@ -23,9 +23,21 @@ pub(crate) struct SlotRecord {
     /// Wrong passphrases in a row.
     #[n(2)]
     pub(crate) wrong: u32,
-    /// No try before this time.
+    /// When the last of them was given.
     #[n(3)]
-    pub(crate) not_before: Timestamp,
+    pub(crate) wrong_at: Timestamp,
+}
+
+/// Somebody who was let in and does not write the directory: whoever let them in writes their name.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub(crate) struct NewcomerRecord {
+    /// The invitation that was used.
+    #[n(0)]
+    pub(crate) invitation: InvitationId,
+    /// What they want to be called.
+    #[n(1)]
+    pub(crate) name: String,
 }
 
 /// How far this device is on its way into a workspace.

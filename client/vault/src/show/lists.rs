@@ -16,7 +16,7 @@ use api::{
     query::CaseFilter,
     view::{CaseListView, DocumentSync, TrashLine},
 };
-use casework::{CaseId, Deletion, Document, Subject};
+use casework::{CaseId, Deletion};
 use protocol::ids::DocumentId;
 use rand_core::CryptoRng;
 
@@ -65,23 +65,19 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         }
     }
 
-    /// Everything in the trash that can still be taken out: whole cases from their cards, entries of documents that are open.
+    /// Everything in the trash that can still be taken out, as the cards tell it.
     pub(super) fn trash(&self) -> Vec<TrashLine> {
         let mut lines = Vec::new();
         for cards in self.open.catalogue.cases(&self.open.index) {
             let title = cards.person.and_then(|card| card.title()).unwrap_or_default();
             lines.extend(cards.deleted().and_then(|gone| removed_case(cards.case, title, gone, self.now.0)));
-            let documents = [
-                (Sheet::Person, Subject::PersonSheet(cards.case)),
-                (Sheet::CaseFile, Subject::CaseFile(cards.case)),
+            let removed = [
+                (Sheet::Person, cards.person.map(|card| card.trash.as_slice())),
+                (Sheet::CaseFile, cards.file.map(|card| card.trash.as_slice())),
             ];
-            for (sheet, subject) in documents {
-                let document = self.open.name_of(subject).and_then(|doc| self.open.documents.peek(doc));
-                let view = document.map(Document::view);
-                lines.extend(
-                    view.map(|view| removed_entries((cards.case, title), sheet, &view, self.now.0))
-                        .unwrap_or_default(),
-                );
+            for (sheet, removed) in removed {
+                let removed = removed.unwrap_or_default();
+                lines.extend(removed_entries((cards.case, title), sheet, removed, self.now.0));
             }
         }
         lines.sort_by_key(|line| std::cmp::Reverse(line.removed_at));

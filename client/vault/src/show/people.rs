@@ -86,7 +86,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         MembersView {
             members: active.iter().map(|(id, member)| self.member_line(roster, *id, member.role)).collect(),
             invitations: self.invitations(roster),
-            joining: joiners.filter_map(|accept| joining_line(roster, accept)).collect(),
+            joining: joiners.filter_map(|accept| self.joining_line(roster, accept)).collect(),
             may_invite: roster.may_administer(self.open.device_id()),
             recovery_kit: self.recovery_kit(roster),
         }
@@ -138,14 +138,15 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
                 .collect(),
         }
     }
-}
 
-fn joining_line(roster: &Roster, accept: &protocol::invitation::Accept) -> Option<JoiningLine> {
-    let invitation = roster.invitation(accept.claim.invitation)?;
-    Some(JoiningLine {
-        invitation: InvitationId(*accept.claim.invitation.as_bytes()),
-        device: device_out(accept.claim.device.id()),
-        role: if invitation.member.is_some() { None } else { Some(role_out(invitation.role)) },
-        words: words_of(&accept.word_indices()).into_iter().map(str::to_owned).collect(),
-    })
+    fn joining_line(&self, roster: &Roster, accept: &protocol::invitation::Accept) -> Option<JoiningLine> {
+        let invitation = roster.invitation(accept.claim.invitation)?;
+        Some(JoiningLine {
+            invitation: InvitationId(*accept.claim.invitation.as_bytes()),
+            device: device_out(accept.claim.device.id()),
+            name: self.open.newcomers.name_of(accept),
+            role: if invitation.member.is_some() { None } else { Some(role_out(invitation.role)) },
+            words: words_of(&accept.word_indices()).into_iter().map(str::to_owned).collect(),
+        })
+    }
 }

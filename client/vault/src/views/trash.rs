@@ -6,7 +6,7 @@ use api::{
     ids::{CaseId, EntryId},
     view::TrashLine,
 };
-use casework::{Deletion, DocumentView, TRASH_MS};
+use casework::{Deletion, TRASH_MS, TrashCard};
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
@@ -20,18 +20,17 @@ pub(crate) fn removed_case(
     line(case, title, None, deletion, now_ms)
 }
 
-/// Entries of a document that lie in the trash and can still be restored.
-pub(crate) fn removed_entries(
-    (case, title): (casework::CaseId, &str),
+/// Entries of a document that lie in the trash and can still be restored, as its card tells them.
+pub(crate) fn removed_entries<'a>(
+    (case, title): (casework::CaseId, &'a str),
     sheet: Sheet,
-    view: &DocumentView,
+    removed: &'a [TrashCard],
     now_ms: u64,
-) -> Vec<TrashLine> {
-    let removed = view.lists.iter().flat_map(|list| list.entries.iter().map(move |entry| (list.id, entry)));
-    let lines = removed.filter_map(|(list, entry)| {
-        line(case, title, Some((sheet, list.to_owned(), EntryId(entry.id.0))), entry.deleted?, now_ms)
-    });
-    lines.collect()
+) -> impl Iterator<Item = TrashLine> + 'a {
+    removed.iter().filter_map(move |card| {
+        let entry = (sheet, card.list.clone(), EntryId(card.id.0));
+        line(case, title, Some(entry), card.deleted, now_ms)
+    })
 }
 
 fn line(

@@ -6,20 +6,27 @@ use api::{
     ids::{CaseId, VaultId},
     query::{CaseFilter, Query, StatusFilter},
     refusal::Refusal,
-    view::{CaseListView, CaseView, Gate, JoiningLine, Loaded, MembersView, SyncView, View},
+    view::{CaseListView, CaseView, Gate, JoiningLine, Loaded, MembersView, SyncView, TrashLine, View},
 };
 use protocol::ids::Timestamp;
 use rand_chacha::ChaCha20Rng;
 use std::{
     collections::BTreeMap,
     pin::pin,
+    sync::atomic::{AtomicU64, Ordering},
     task::{Context, Poll, Waker},
 };
 use test_support::{EndpointId, LinkId, SETUP_TOKEN, SimulatedNetwork, SimulatedRelay, What, seeded};
-use vault::{Input, LinkCommand, LinkEvent, Output, Settings, Vault, store::memory::MemoryStore};
+use vault::{Input, LinkCommand, LinkEvent, Output, Settings, Stopwatch, Vault, store::memory::MemoryStore};
 
 pub(crate) const ORIGIN: &str = "https://relay.example";
 pub(crate) const PASSPHRASE: &str = "morgen regnet es kaum";
+
+/// A device that needs a second for whatever it measures, so that passphrases are stretched no longer than they must.
+fn unhurried() -> u64 {
+    static SECONDS: AtomicU64 = AtomicU64::new(0);
+    SECONDS.fetch_add(1_000, Ordering::Relaxed)
+}
 
 /// Memory never waits, so one poll is a whole run.
 pub(crate) fn run<T>(future: impl Future<Output = T>) -> T {
@@ -46,12 +53,19 @@ pub(crate) struct World {
     pub(crate) net: SimulatedNetwork,
     devices: Vec<Device>,
     seed: u64,
+    /// What devices made from now on measure themselves with.
+    pub(crate) stopwatch: Stopwatch,
 }
 
 impl World {
     pub(crate) fn seeded(seed: u64) -> Self {
         let relay = SimulatedRelay::new(ORIGIN, seeded(seed ^ 0x52));
-        Self { net: SimulatedNetwork::new(relay, seeded(seed ^ 0x4e)), devices: Vec::new(), seed }
+        Self {
+            net: SimulatedNetwork::new(relay, seeded(seed ^ 0x4e)),
+            devices: Vec::new(),
+            seed,
+            stopwatch: unhurried,
+        }
     }
 
     /// A founded workspace whose first member is Vera.
@@ -76,7 +90,7 @@ impl World {
 
     fn fresh_device(&mut self, store: MemoryStore) -> Device {
         self.seed = self.seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        let settings = Settings { origin: ORIGIN.into() };
+        let settings = Settings { origin: ORIGIN.into(), stopwatch: self.stopwatch };
         let vault = run(Vault::open(store.clone(), seeded(self.seed), settings)).unwrap();
         Device {
             store,
@@ -88,6 +102,10 @@ impl World {
             next: 0,
             locked: false,
         }
+    }
+
+    pub(crate) fn n_devices(&self) -> usize {
+        self.devices.len()
     }
 
     pub(crate) fn device(&self, device: usize) -> &Device {
@@ -140,11 +158,15 @@ impl World {
     }
 
     pub(crate) fn accept(&mut self, inviter: usize, invitee: Invitee) -> usize {
+        self.accept_as(inviter, invitee, "Jonas")
+    }
+
+    pub(crate) fn accept_as(&mut self, inviter: usize, invitee: Invitee, name: &str) -> usize {
         let Ok(Done::Invitation { link, .. }) = self.command(inviter, Command::Invite(invitee)) else {
             panic!("no invitation")
         };
         let joiner = self.add_device();
-        let entry = Entry::Invitation { link, name: "Jonas".into() };
+        let entry = Entry::Invitation { link, name: name.into() };
         assert_eq!(self.command(joiner, create(entry)), Ok(Done::Unlocked));
         joiner
     }
@@ -229,6 +251,13 @@ impl World {
     pub(crate) fn case(&mut self, device: usize, case: CaseId) -> CaseView {
         match self.query(device, Query::Case(case)) {
             Loaded::Ready(View::Case(view)) => *view,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub(crate) fn trash(&mut self, device: usize) -> Vec<TrashLine> {
+        match self.query(device, Query::Trash) {
+            Loaded::Ready(View::Trash(lines)) => lines,
             other => panic!("{other:?}"),
         }
     }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{
     AgendaCard, Card, CaseCard, DirectoryCard, PersonCard, ReachabilityCard, SettingsCard, SiteCard,
-    StaffCard, StepCard,
+    StaffCard, StepCard, TrashCard,
 };
 use crate::{
     agenda,
@@ -104,9 +104,24 @@ impl Shears {
             interpreter_needed: root_value(view, "person.interpreter_needed").and_then(Value::as_flag),
             reachability: self.list(reachability),
             deleted: view.deleted,
+            trash: self.trash(view),
             has_versions: view.has_versions(),
             more: self.more,
         }
+    }
+
+    /// What had been in the trash for its whole time when the last entry came cannot be restored any more.
+    fn trash(&mut self, view: &DocumentView) -> Vec<TrashCard> {
+        let entries =
+            view.lists.iter().flat_map(|list| list.entries.iter().map(move |entry| (list.id, entry)));
+        let removed = entries.filter_map(|(list, entry)| {
+            Some(TrashCard { list: list.to_owned(), id: entry.id, deleted: entry.deleted? })
+        });
+        let mut removed: Vec<_> = removed.collect();
+        removed.sort_by_key(|card| (std::cmp::Reverse(card.deleted.at_ms), card.id));
+        let last_ms = removed.first().map_or(0, |card| card.deleted.at_ms);
+        removed.retain(|card| card.deleted.is_restorable(last_ms));
+        self.list(removed)
     }
 
     fn reachability(&mut self, entry: &EntryView) -> Option<ReachabilityCard> {
@@ -153,6 +168,7 @@ impl Shears {
             n_contacts: count(contacts().count()),
             last_contact: contacts().filter_map(|entry| entry.value("contact.date")?.as_date()).max(),
             deleted: view.deleted,
+            trash: self.trash(view),
             has_versions: view.has_versions(),
             more: self.more,
         }

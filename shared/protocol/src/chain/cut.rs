@@ -1,5 +1,6 @@
 //! Cuts: what a space's log held of the people who lose it, so that nobody can backdate an edit afterwards. (MB2)
 
+use super::{Action, SpaceCut};
 use crate::{
     context,
     ids::{DeviceId, DocumentId, EnvelopeId},
@@ -37,4 +38,28 @@ pub fn derive_cut(heads: &[CutHead]) -> [u8; 32] {
         bytes.extend_from_slice(head.envelope.as_bytes());
     }
     context::hash(context::CUT, &[&bytes])
+}
+
+impl Action {
+    /// The cuts that this action names. (MB2)
+    #[must_use]
+    pub fn cuts(&self) -> &[SpaceCut] {
+        match self {
+            Self::RemoveMember { cuts, .. }
+            | Self::RevokeDevice { cuts, .. }
+            | Self::ReplaceDevice { cuts, .. } => cuts,
+            Self::Withdraw { cut, .. } => std::slice::from_ref(cut),
+            Self::Genesis { .. }
+            | Self::AddMember { .. }
+            | Self::AddDevice { .. }
+            | Self::CreateSpace { .. }
+            | Self::Grant { .. }
+            | Self::Rotate { .. }
+            | Self::SetRole { .. }
+            | Self::Invite { .. }
+            | Self::CancelInvite { .. }
+            | Self::SetMinimumVersion { .. }
+            | Self::Adopt { .. } => &[],
+        }
+    }
 }

@@ -1,11 +1,11 @@
 //! What a device says. (PR6)
 
-use super::{BootstrapPhase, CutList, DocumentState, Hello, NackReason};
+use super::{BootstrapPhase, CutQuery, DocumentState, Hello, NackReason};
 use crate::{
     auth::Authentication,
     chain::SignedOperation,
     codec::{self, ParseError},
-    ids::{DeviceId, DocumentId, EnvelopeId, Seq, SpaceId},
+    ids::{DocumentId, EnvelopeId, Seq, SpaceId},
     invitation::Accept,
     limits,
     records::{Checkpoint, Confirmation, Destruction, KeyRecord, SpaceBox},
@@ -36,17 +36,9 @@ pub enum ClientMessage {
     /// Where I stand.
     #[n(3)]
     Hello(#[n(0)] Hello),
-    /// Appends to the chain if its head is still the expected one.
+    /// Appends to the chain if its head is still the one that the operation follows.
     #[n(4)]
-    #[cbor(map)]
-    ChainPut {
-        /// The operation.
-        #[n(0)]
-        operation: SignedOperation,
-        /// The cut lists behind the cuts it names.
-        #[n(1)]
-        cut_lists: Vec<CutList>,
-    },
+    ChainPut(#[n(0)] SignedOperation),
     /// Boxes and key records that are missing at the relay. Idempotent.
     #[n(5)]
     #[cbor(map)]
@@ -130,15 +122,7 @@ pub enum ClientMessage {
     Checkpoint(#[n(0)] Checkpoint),
     /// Asks for the heads behind a cut.
     #[n(15)]
-    #[cbor(map)]
-    GetCutList {
-        /// Whose right is to end.
-        #[n(0)]
-        devices: Vec<DeviceId>,
-        /// Where.
-        #[n(1)]
-        space: SpaceId,
-    },
+    GetCutList(#[n(0)] CutQuery),
     /// Are you there?
     #[n(16)]
     Ping,
@@ -179,20 +163,20 @@ impl ClientMessage {
             Self::Push { envelopes, records, .. } => {
                 limits::PUSH_ENVELOPES < envelopes.len() || limits::PUSH_ENVELOPES < records.len()
             }
+            Self::Accept(accept) => limits::SEALED_NAME < accept.name.len(),
             Self::FetchDocs { docs } => limits::NAMED_DOCUMENTS < docs.len(),
             Self::Have(documents) | Self::Want(documents) => limits::NAMED_DOCUMENTS < documents.len(),
             Self::Authenticate(_)
             | Self::Found { .. }
-            | Self::Accept(_)
             | Self::Hello(_)
-            | Self::ChainPut { .. }
+            | Self::ChainPut(_)
             | Self::KeysPut { .. }
             | Self::Applied { .. }
             | Self::Bootstrap { .. }
             | Self::SnapshotConfirm(_)
             | Self::Nack { .. }
             | Self::Checkpoint(_)
-            | Self::GetCutList { .. }
+            | Self::GetCutList(_)
             | Self::Ping
             | Self::GetChain { .. }
             | Self::Destroyed(_) => false,

@@ -77,9 +77,6 @@ pub enum RelayMessage {
         /// The operations.
         #[n(1)]
         operations: Vec<SignedOperation>,
-        /// Cut lists of the removals among them.
-        #[n(2)]
-        cut_lists: Vec<CutList>,
     },
     /// The operation was appended, or stood there already.
     #[n(9)]
@@ -87,18 +84,21 @@ pub enum RelayMessage {
     /// Somebody was faster, or the operation is refused; `Chain` follows.
     #[n(10)]
     ChainRefused(#[n(0)] OperationId),
-    /// Boxes for this device and key records of its spaces, in order of arrival.
+    /// Boxes for this device and key records of its spaces: every one of them with `from` < place ≤ `to`.
     #[n(11)]
     #[cbor(map)]
     Keys {
-        /// Cursor after these.
+        /// Cursor before.
         #[n(0)]
+        from: Seq,
+        /// Cursor after.
+        #[n(1)]
         to: Seq,
         /// Space keys.
-        #[n(1)]
+        #[n(2)]
         boxes: Vec<SpaceBox>,
         /// Document keys.
-        #[n(2)]
+        #[n(3)]
         records: Vec<KeyRecord>,
     },
     /// Results of a push, each durable before it is said (S2).

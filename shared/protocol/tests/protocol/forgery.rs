@@ -156,7 +156,10 @@ fn records() -> [Record; 6] {
         (codec::encode(&destruction()), taken::<DestructionClaim>),
         (codec::encode(&accept()), |bytes| {
             let link = TestDevice::of(200).public();
-            codec::parse::<Accept>(bytes).is_ok_and(|accept| accept.verify(&link).is_ok())
+            // The sealed name is not signed: whoever compares the words notices another one.
+            codec::parse::<Accept>(bytes).is_ok_and(|received| {
+                received.verify(&link).is_ok() && received.word_indices() == accept().word_indices()
+            })
         }),
     ]
 }
@@ -266,5 +269,7 @@ fn the_six_words_change_with_every_part_of_an_acceptance() {
     let other = TestDevice::of(3)
         .accept(&AcceptClaim { device: TestDevice::of(3).keys(), ..honest.claim }, &TestDevice::of(200));
     assert_ne!(indices, other.word_indices());
+    let renamed = Accept { name: vec![0xAF; 297].into(), ..accept() };
+    assert_ne!(indices, renamed.word_indices());
     assert!(indices.iter().all(|index| *index < 2048));
 }

@@ -80,6 +80,7 @@ impl TestDevice {
             claim: claim.clone(),
             by_invitation: link.sign(context::SIGN_ACCEPT, &[&bytes]),
             by_device: self.sign(context::SIGN_ACCEPT, &[&bytes]),
+            name: vec![0xAE; 297].into(),
         }
     }
 }

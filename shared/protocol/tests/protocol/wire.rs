@@ -15,8 +15,8 @@ use protocol::{
     ids::{DocumentId, EnvelopeId, Epoch, OperationId, Seq, SpaceId, WorkspaceId},
     limits,
     message::{
-        Ack, BootstrapPhase, BundledDocument, ClientMessage, CutList, DigestOf, DocumentState, Hello, LogRow,
-        NackReason, PushOutcome, Refusal, RelayMessage,
+        Ack, BootstrapPhase, BundledDocument, ClientMessage, CutList, CutQuery, DigestOf, DocumentState,
+        Hello, LogRow, NackReason, PushOutcome, Refusal, RelayMessage,
     },
     records::Covered,
 };
@@ -36,8 +36,15 @@ fn state() -> DocumentState {
 fn cut_list() -> CutList {
     CutList {
         space: SPACE,
+        operation: Some(HEAD),
         heads: vec![CutHead { doc: DOC, device: TestDevice::of(1).id(), ctr: 4, envelope: ENVELOPE }],
+        complete: true,
     }
+}
+
+fn cut_query() -> CutQuery {
+    let device = TestDevice::of(1).id();
+    CutQuery { space: SPACE, operation: None, devices: vec![device], after: Some((DOC, device)) }
 }
 
 fn digests() -> Vec<DigestOf> {
@@ -67,7 +74,7 @@ pub(crate) fn client_messages() -> Vec<(&'static str, ClientMessage)> {
         ("found", ClientMessage::Found { token: vec![1, 2, 3].into(), genesis: genesis(&device) }),
         ("accept", ClientMessage::Accept(accept())),
         ("hello", ClientMessage::Hello(hello)),
-        ("chain_put", ClientMessage::ChainPut { operation: genesis(&device), cut_lists: vec![cut_list()] }),
+        ("chain_put", ClientMessage::ChainPut(genesis(&device))),
         ("keys_put", ClientMessage::KeysPut { boxes: vec![space_box()], records: vec![key_record()] }),
         (
             "push",
@@ -88,7 +95,7 @@ pub(crate) fn client_messages() -> Vec<(&'static str, ClientMessage)> {
         ("have", ClientMessage::Have(vec![state()])),
         ("want", ClientMessage::Want(vec![state()])),
         ("checkpoint", ClientMessage::Checkpoint(checkpoint())),
-        ("get_cut_list", ClientMessage::GetCutList { devices: vec![device.id()], space: SPACE }),
+        ("get_cut_list", ClientMessage::GetCutList(cut_query())),
         ("ping", ClientMessage::Ping),
         ("get_chain", ClientMessage::GetChain { from: 3 }),
         ("destroyed", ClientMessage::Destroyed(destruction())),
@@ -141,13 +148,18 @@ pub(crate) fn relay_messages() -> Vec<(&'static str, RelayMessage)> {
             },
         ),
         ("rewound", RelayMessage::Rewound { seq, chain_len, chain_head }),
-        (
-            "chain",
-            RelayMessage::Chain { from: 0, operations: vec![genesis(&device)], cut_lists: vec![cut_list()] },
-        ),
+        ("chain", RelayMessage::Chain { from: 0, operations: vec![genesis(&device)] }),
         ("chain_appended", RelayMessage::ChainAppended(HEAD)),
         ("chain_refused", RelayMessage::ChainRefused(HEAD)),
-        ("keys", RelayMessage::Keys { to: Seq(3), boxes: vec![space_box()], records: vec![key_record()] }),
+        (
+            "keys",
+            RelayMessage::Keys {
+                from: Seq(1),
+                to: Seq(3),
+                boxes: vec![space_box()],
+                records: vec![key_record()],
+            },
+        ),
         ("acks", RelayMessage::Acks(acks())),
         ("events", RelayMessage::Events { from: Seq(7), to: Seq(9), rows: vec![row, own] }),
         (

@@ -201,7 +201,11 @@ fn whoever_holds_the_link_is_admitted_with_the_acceptance() {
         Action::Invite { invitation, key: secret.public(), role, member: None, expires: Timestamp(9) };
     roster.append(&vera.sign_operation(workspace, &operate(roster.head(), invite))).unwrap();
     let accepted_at = roster.head();
-    let accept = InvitationLink { workspace, chain_head: accepted_at, invitation, secret }.accept(&jonas);
+    let accept = InvitationLink { workspace, chain_head: accepted_at, invitation, secret }.accept(
+        &jonas,
+        "Jonas",
+        &mut chance(10),
+    );
     accept.verify(&roster.invitation(invitation).unwrap().key).unwrap();
     let device = AddedDevice {
         keys: accept.claim.device,

@@ -7,7 +7,7 @@ use sealing::{
     OpenError,
     device::DeviceSecret,
     document::DocumentKey,
-    invitation::{InvitationLink, InvitationSecret},
+    invitation::{InvitationLink, InvitationSecret, NAME_BYTES},
     passphrase::{FLOOR_MEMORY_KIB, FLOOR_TIME, Kek, ParamsError, PassphraseParams, generate_passphrase},
     plain::Plain,
     recovery::{RecoveryKit, WordsError},
@@ -127,6 +127,39 @@ fn a_misread_recovery_kit_says_what_is_wrong() {
         RecoveryKit::parse_words(&wrong.join(" ")).is_ok()
     });
     assert!(passing.count() <= 2, "only the right word passes at this place");
+}
+
+/// PR18
+#[test]
+fn the_name_of_a_joiner_opens_for_the_links_secret_and_its_own_device_only() {
+    let link = |seed| InvitationLink {
+        workspace: WORKSPACE,
+        chain_head: OperationId::from_bytes([0; 16]),
+        invitation: InvitationId::from_bytes([0; 16]),
+        secret: InvitationSecret::make(&mut chance(seed)),
+    };
+    let accept = |name: &str| link(1).accept(&device(2), name, &mut chance(3));
+    let opened = |accept: &_| link(1).secret.open_name(accept).map(|name| name.to_string());
+    assert_eq!(opened(&accept("Łukasz Wzór")).as_deref(), Some("Łukasz Wzór"));
+    assert_eq!(opened(&accept("")), None);
+    assert_eq!(accept("Jo").name.len(), accept("Wolfeschlegelsteinhausenbergerdorff").name.len());
+    let long = "ü".repeat(NAME_BYTES / 2);
+    assert!(accept(&long).name.len() <= protocol::limits::SEALED_NAME);
+    assert_eq!(opened(&accept(&long)), Some(long.clone()));
+    assert_eq!(opened(&accept(&format!("{long}!"))), None, "never a part of a name");
+    let honest = accept("Jonas");
+    assert_eq!(link(9).secret.open_name(&honest).map(|name| name.to_string()), None);
+    let moved = protocol::invitation::Accept {
+        name: honest.name.clone(),
+        ..link(1).accept(&device(4), "Nadia", &mut chance(5))
+    };
+    assert_eq!(opened(&moved), None, "another device's acceptance");
+    let storage = StorageKey::make(&mut chance(6));
+    let of = InvitationId::from_bytes([7; 16]);
+    let sealed = link(1).secret.to_sealed(&storage, of, &mut chance(8));
+    assert_eq!(InvitationSecret::from_sealed(&sealed, &storage, of), Ok(link(1).secret));
+    let other = InvitationId::from_bytes([8; 16]);
+    assert_eq!(InvitationSecret::from_sealed(&sealed, &storage, other), Err(OpenError::Tampered));
 }
 
 #[test]

@@ -69,7 +69,7 @@ fn sealed() -> Vec<(&'static str, String)> {
         invitation: InvitationId::from_bytes([0x1E; 16]),
         secret,
     };
-    let accept = link.accept(&jonas);
+    let accept = link.accept(&jonas, "Jonas Musterfrau", &mut chance(17));
     let draft = EnvelopeDraft {
         doc: KEY_SCOPE.doc(),
         ctr: 1,

@@ -4,7 +4,7 @@ use super::{Admission, Engine, State, Turn};
 use crate::{
     effect::{Effect, SyncNotice},
     input::LinkLoss,
-    liveness::{ANSWER_MS, Silence},
+    liveness::{ANSWER_MS, HASTY_ANSWER_MS, Silence},
     status::Pause,
 };
 use protocol::{
@@ -36,6 +36,11 @@ impl Engine {
         match self.state {
             State::Offline { .. } => self.dial(turn),
             State::Live => self.ask_whether_alive(turn),
+            // A try that was begun without a network may hang until its time is over.
+            State::Dialling { until } if until.ms_since(turn.now) <= ANSWER_MS - HASTY_ANSWER_MS => {
+                turn.effects.push(Effect::Disconnect);
+                self.dial(turn);
+            }
             State::Idle
             | State::Dialling { .. }
             | State::Challenged { .. }
@@ -51,7 +56,7 @@ impl Engine {
         if self.state == State::Live
             && matches!(self.liveness.judge(turn.now), Silence::Fine(at) if at != turn.now)
         {
-            self.liveness.asked(turn.now);
+            self.liveness.asked(turn.now, HASTY_ANSWER_MS);
             turn.send(ClientMessage::Ping);
         }
     }
@@ -164,6 +169,7 @@ impl Engine {
             | Refusal::Busy => SyncNotice::Refused(refusal),
         };
         turn.notice(notice);
+        self.backoff.refused();
         self.drop_link(turn);
     }
 
@@ -183,7 +189,7 @@ impl Engine {
             State::Joining { .. } => match self.liveness.judge(turn.now) {
                 Silence::Dead => self.drop_link(turn),
                 Silence::Ask => {
-                    self.liveness.asked(turn.now);
+                    self.liveness.asked(turn.now, ANSWER_MS);
                     self.ask_again(turn);
                 }
                 Silence::Fine(_) => (),

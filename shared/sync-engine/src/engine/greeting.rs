@@ -31,7 +31,7 @@ impl Engine {
         turn.send(ClientMessage::Hello(Hello {
             version: VERSION,
             since: self.inbox.stored(),
-            keys_since: self.keys.cursor,
+            keys_since: self.keys.stored,
             digests: self.inbox.digests(),
             chain_len: self.chain.len,
             chain_head: self.chain.head,

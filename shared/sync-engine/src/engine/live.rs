@@ -3,7 +3,6 @@
 use super::{Engine, State, Turn};
 use crate::{
     bootstrap::{Bundle, Progress},
-    chain::ChainPart,
     effect::{Effect, SyncNotice},
     inbox,
     input::ChainVerdict,
@@ -66,12 +65,14 @@ impl Engine {
         match message {
             RelayMessage::Events { from, to, rows } => self.receive_rows(from, to, rows, turn),
             RelayMessage::Acks(acks) => self.receive_acks(acks, turn),
-            RelayMessage::Chain { from, operations, cut_lists } => {
-                turn.effects.extend(self.chain.take(ChainPart { from, operations, cut_lists }));
+            RelayMessage::Chain { from, operations } => {
+                turn.effects.extend(self.chain.take(from, operations));
             }
             RelayMessage::ChainAppended(id) => self.appended(id, turn),
             RelayMessage::ChainRefused(id) => self.chain.refused(id),
-            RelayMessage::Keys { to, boxes, records } => self.receive_keys(to, boxes, records, turn),
+            RelayMessage::Keys { from, to, boxes, records } => {
+                self.receive_keys((from, to), boxes, records, turn);
+            }
             RelayMessage::KeysKept => turn.effects.extend(self.keys.kept().map(Effect::KeysKept)),
             RelayMessage::Bundle { space, phase, documents, complete } => {
                 self.receive_bundle(Bundle { space, phase, documents, complete }, turn);
@@ -141,12 +142,18 @@ impl Engine {
         }
     }
 
-    fn receive_keys(&mut self, to: Seq, boxes: Vec<SpaceBox>, records: Vec<KeyRecord>, turn: &mut Turn) {
-        if to <= self.keys.cursor && boxes.is_empty() && records.is_empty() {
-            return;
-        }
-        self.keys.cursor = to.max(self.keys.cursor);
-        turn.effects.push(Effect::StoreKeys { to: self.keys.cursor, boxes, records });
+    fn receive_keys(
+        &mut self,
+        (from, to): (Seq, Seq),
+        boxes: Vec<SpaceBox>,
+        records: Vec<KeyRecord>,
+        turn: &mut Turn,
+    ) {
+        let Some(to) = self.keys.take(from, to) else {
+            turn.notice(SyncNotice::Gap);
+            return self.drop_link(turn);
+        };
+        turn.effects.push(Effect::StoreKeys { to, boxes, records });
     }
 
     fn receive_bundle(&mut self, bundle: Bundle, turn: &mut Turn) {
@@ -243,7 +250,7 @@ impl Engine {
             Silence::Dead => return self.drop_link(turn),
             _ if unanswered => return self.drop_link(turn),
             Silence::Ask => {
-                self.liveness.asked(turn.now);
+                self.liveness.asked(turn.now, ANSWER_MS);
                 turn.send(ClientMessage::Ping);
             }
             Silence::Fine(_) => (),

@@ -220,7 +220,7 @@ impl Device {
         let epoch = Epoch(space.epoch.0 + 1);
         let rotate = Action::Rotate { space: self.space, epoch, commit: commit.into(), backlink: None };
         let operation = self.who.operate(self.workspace, roster.head(), rotate, net.now());
-        self.handle(Input::ChainWanted { operation, cut_lists: Vec::new() }, net, rng);
+        self.handle(Input::ChainWanted(operation), net, rng);
     }
 
     pub(crate) fn sync_now(&mut self, net: &mut SimulatedNetwork, rng: &mut ChaCha20Rng) {
@@ -268,7 +268,10 @@ impl Device {
                 self.disk.tracks = tracks;
                 return vec![Input::Stored { up_to: to }];
             }
-            Effect::StoreKeys { to, .. } => self.disk.keys_cursor = to,
+            Effect::StoreKeys { to, .. } => {
+                self.disk.keys_cursor = to;
+                return vec![Input::KeysStored { up_to: to }];
+            }
             Effect::StoreChain { from, operations, .. } => {
                 let judged = self.verify(from, &operations);
                 return std::iter::once(judged).chain(self.reseal(rng)).collect();

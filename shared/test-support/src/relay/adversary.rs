@@ -1,10 +1,11 @@
 //! A relay that lies: what a test injects to see that devices do not believe it.
 
 use super::{Row, SimulatedRelay};
+use crate::{TestDevice, VERA, seeded};
 use protocol::{
-    chain::SignedOperation,
-    envelope::Envelope,
-    ids::{DocumentId, EnvelopeId, Seq, SpaceId},
+    chain::{Action, SignedOperation},
+    envelope::{Envelope, Kind},
+    ids::{DocumentId, EnvelopeId, Seq, SpaceId, WorkspaceId},
 };
 use std::collections::BTreeSet;
 
@@ -35,6 +36,61 @@ impl SimulatedRelay {
     /// Serves each of two documents with the newest card of the other from now on.
     pub fn swap_cards(&mut self, one: DocumentId, other: DocumentId) {
         self.adversary.swapped = Some((one, other));
+    }
+
+    /// Serves three envelopes in every space that has some: one that a stranger signed in its own name, one that it signed as
+    /// the member who wrote last, and one of that member with the card of another document. Returns their names.
+    pub fn inject_strangers(&mut self) -> Vec<EnvelopeId> {
+        let Some(workspace) = self.disk.roster.as_ref().map(protocol::chain::Roster::workspace) else {
+            return Vec::new();
+        };
+        let mut last: Vec<(SpaceId, Envelope)> = Vec::new();
+        for row in self.disk.log.iter().filter(|row| row.envelope.header.kind == Kind::Change as u8) {
+            last.retain(|(space, _)| *space != row.space);
+            last.push((row.space, row.envelope.clone()));
+        }
+        let stranger = TestDevice::make(VERA, &mut seeded(0x5717));
+        let mut lies = Vec::new();
+        for (space, honest) in last {
+            let mut unknown = honest.clone();
+            (unknown.header.device, unknown.header.ctr) = (stranger.id(), 1);
+            unknown.header.prev = EnvelopeId::from_bytes([0; 16]);
+            let mut impostor = honest.clone();
+            impostor.header.ctr += 1;
+            impostor.header.prev = honest.id();
+            let swapped = self.with_foreign_card(space, &honest);
+            let forged = [unknown, impostor].map(|envelope| signed_by(&stranger, workspace, envelope));
+            for lie in forged.into_iter().chain(swapped) {
+                lies.push(lie.id());
+                self.inject_envelope(space, lie);
+            }
+        }
+        lies
+    }
+
+    /// An envelope with the newest card of another document of its space, hashes adjusted.
+    fn with_foreign_card(&self, space: SpaceId, honest: &Envelope) -> Option<Envelope> {
+        let foreign = |row: &&Row| {
+            row.space == space && row.envelope.header.doc != honest.header.doc && row.envelope.card.is_some()
+        };
+        let other = &self.disk.log.iter().rev().find(foreign)?.envelope;
+        let mut lie = honest.clone();
+        lie.header.ctr += 1;
+        lie.header.prev = honest.id();
+        lie.card.clone_from(&other.card);
+        lie.card_hash = other.card_hash;
+        lie.header.card_len = other.header.card_len;
+        Some(lie)
+    }
+
+    /// Serves an operation that follows the head, names a member's device and was signed by a stranger.
+    pub fn inject_forged_operation(&mut self) {
+        let stranger = TestDevice::make(VERA, &mut seeded(0x5717));
+        let parsed = self.disk.chain.last().and_then(|last| Some((last.id(), last.parse_operation().ok()?)));
+        let (Some((head, last)), Some(roster)) = (parsed, &self.disk.roster) else { return };
+        let action = Action::SetMinimumVersion { version: u16::MAX };
+        let forged = stranger.operate_as(last.author, roster.workspace(), head, action);
+        self.inject_operation(forged);
     }
 
     /// Keeps a row to itself.
@@ -81,4 +137,12 @@ impl SimulatedRelay {
         }
         served
     }
+}
+
+/// The same envelope under another's signature.
+fn signed_by(device: &TestDevice, workspace: WorkspaceId, mut envelope: Envelope) -> Envelope {
+    let parts: [&[u8]; 4] =
+        [workspace.as_bytes(), &envelope.header.encode(), &envelope.body_hash, &envelope.card_hash];
+    envelope.sig = device.sign(protocol::context::SIGN_ENVELOPE, &parts);
+    envelope
 }

@@ -2,27 +2,24 @@
 
 use super::{Disk, KeyRow, LinkId, Replies, SimulatedRelay};
 use protocol::{
-    chain::{Action, ChainError, CutHead, SignedOperation, SpaceCut, derive_cut},
+    chain::{Action, ChainError, CutHead, SignedOperation, derive_cut},
     ids::{DeviceId, OperationId, SpaceId},
-    message::{CutList, RelayMessage},
+    message::{CutList, CutQuery, RelayMessage},
 };
 
 impl Disk {
-    pub(super) fn append(
-        &mut self,
-        operation: &SignedOperation,
-        cut_lists: Vec<CutList>,
-    ) -> Result<(), ChainError> {
+    pub(super) fn append(&mut self, operation: &SignedOperation) -> Result<(), ChainError> {
         let parsed = operation.parse_operation()?;
         if !self.cuts_fit(&parsed.action) {
             return Err(ChainError::Inconsistent);
         }
+        let lists = self.lists_behind(&parsed.action);
         let roster = self.roster.as_mut().ok_or(ChainError::NotNext)?;
         roster.append(operation)?;
         if let Action::Grant { space, member, .. } = parsed.action {
             self.keys.push(KeyRow::Grant(space, member));
         }
-        self.cut_lists.insert(operation.id(), cut_lists);
+        self.cut_lists.extend(lists.into_iter().map(|(space, heads)| ((operation.id(), space), heads)));
         self.chain.push(operation.clone());
         Ok(())
     }
@@ -43,27 +40,24 @@ impl Disk {
             .collect()
     }
 
+    fn lists_behind(&self, action: &Action) -> Vec<(SpaceId, Vec<CutHead>)> {
+        let ended = self.roster.as_ref().map(|roster| roster.writers_ended_by(action)).unwrap_or_default();
+        ended.into_iter().map(|(space, devices)| (space, self.cut_heads(space, &devices))).collect()
+    }
+
+    /// Answers a query for the heads behind a cut.
+    pub(super) fn cut_list(&self, query: &CutQuery) -> CutList {
+        let heads = match query.operation {
+            Some(operation) => self.cut_lists.get(&(operation, query.space)).cloned().unwrap_or_default(),
+            None => self.cut_heads(query.space, &query.devices),
+        };
+        CutList::answering(query, heads)
+    }
+
     fn cuts_fit(&self, action: &Action) -> bool {
         let Some(roster) = &self.roster else { return true };
-        let named: Vec<&SpaceCut> = match action {
-            Action::RemoveMember { cuts, .. }
-            | Action::RevokeDevice { cuts, .. }
-            | Action::ReplaceDevice { cuts, .. } => cuts.iter().collect(),
-            Action::Withdraw { cut, .. } => vec![cut],
-            Action::Genesis { .. }
-            | Action::AddMember { .. }
-            | Action::AddDevice { .. }
-            | Action::CreateSpace { .. }
-            | Action::Grant { .. }
-            | Action::Rotate { .. }
-            | Action::SetRole { .. }
-            | Action::Invite { .. }
-            | Action::CancelInvite { .. }
-            | Action::SetMinimumVersion { .. }
-            | Action::Adopt { .. } => return true,
-        };
         let ended = roster.writers_ended_by(action);
-        named.iter().all(|cut| {
+        action.cuts().iter().all(|cut| {
             let devices =
                 ended.iter().find(|(space, _)| *space == cut.space).map(|(_, devices)| devices.as_slice());
             devices.is_some_and(|devices| derive_cut(&self.cut_heads(cut.space, devices)) == *cut.cut)
@@ -72,18 +66,12 @@ impl Disk {
 }
 
 impl SimulatedRelay {
-    pub(super) fn put_operation(
-        &mut self,
-        link: LinkId,
-        operation: &SignedOperation,
-        cut_lists: Vec<CutList>,
-        replies: &mut Replies,
-    ) {
+    pub(super) fn put_operation(&mut self, link: LinkId, operation: &SignedOperation, replies: &mut Replies) {
         let id = operation.id();
         let known = |relay: &Self, id: OperationId| {
             relay.disk.roster.as_ref().and_then(|roster| roster.position_of(id))
         };
-        if known(self, id).is_some() || self.disk.append(operation, cut_lists).is_ok() {
+        if known(self, id).is_some() || self.disk.append(operation).is_ok() {
             self.skip_own_operation(link);
             return replies.send(link, RelayMessage::ChainAppended(id));
         }
@@ -95,12 +83,6 @@ impl SimulatedRelay {
     pub(super) fn chain_from(&self, from: u64) -> RelayMessage {
         let skip = usize::try_from(from).unwrap_or(usize::MAX);
         let operations: Vec<SignedOperation> = self.disk.chain.iter().skip(skip).cloned().collect();
-        let cut_lists = operations
-            .iter()
-            .filter_map(|operation| self.disk.cut_lists.get(&operation.id()))
-            .flatten()
-            .cloned()
-            .collect();
-        RelayMessage::Chain { from, operations, cut_lists }
+        RelayMessage::Chain { from, operations }
     }
 }

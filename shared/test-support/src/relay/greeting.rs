@@ -4,7 +4,7 @@ use super::{Disk, Greeted, LinkId, Replies, Session, SimulatedRelay};
 use protocol::{
     digest::SpaceDigest,
     ids::{DeviceId, Seq, SpaceId, Timestamp},
-    message::{ClientMessage, CutList, DigestOf, Hello, Refusal, RelayMessage},
+    message::{ClientMessage, DigestOf, Hello, Refusal, RelayMessage},
 };
 use std::collections::{BTreeSet, VecDeque};
 
@@ -57,6 +57,7 @@ impl SimulatedRelay {
             chain_sent: hello.chain_len,
             keys_sent,
             boxes_sent: keys_sent,
+            keys_told: keys_sent,
             sent: hello.since,
             unapplied: VecDeque::new(),
             chooses,
@@ -87,9 +88,7 @@ impl SimulatedRelay {
                     if kept { RelayMessage::KeysKept } else { RelayMessage::Refused(Refusal::NotAllowed) };
                 replies.send(link, answer);
             }
-            ClientMessage::ChainPut { operation, cut_lists } => {
-                self.put_operation(link, &operation, cut_lists, replies)
-            }
+            ClientMessage::ChainPut(operation) => self.put_operation(link, &operation, replies),
             ClientMessage::GetChain { from } => replies.send(link, self.chain_from(from)),
             ClientMessage::Applied { seq } => self.applied(link, seq),
             ClientMessage::Bootstrap { at, space, phase, after } => {
@@ -98,9 +97,8 @@ impl SimulatedRelay {
                 replies.send(link, bundle.unwrap_or(RelayMessage::Refused(Refusal::NotAllowed)));
             }
             ClientMessage::FetchDocs { docs } => replies.send(link, self.whole_documents(&docs, device)),
-            ClientMessage::GetCutList { devices, space } => {
-                let heads = self.disk.cut_heads(space, &devices);
-                replies.send(link, RelayMessage::CutList(CutList { space, heads }));
+            ClientMessage::GetCutList(query) => {
+                replies.send(link, RelayMessage::CutList(self.disk.cut_list(&query)))
             }
             ClientMessage::Checkpoint(checkpoint) => {
                 let claim = &checkpoint.claim;

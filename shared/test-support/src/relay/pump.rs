@@ -89,8 +89,10 @@ impl SimulatedRelay {
             }
         }
         if !boxes.is_empty() || !records.is_empty() {
-            let to = Seq(greeted.boxes_sent.min(greeted.keys_sent));
-            replies.send(link, RelayMessage::Keys { to, boxes, records });
+            let to = greeted.boxes_sent.min(greeted.keys_sent);
+            let from = Seq(greeted.keys_told.min(to));
+            greeted.keys_told = to;
+            replies.send(link, RelayMessage::Keys { from, to: Seq(to), boxes, records });
         }
     }
 

@@ -1,12 +1,12 @@
 //! One workspace of the store that forgets: the log as a vector, and beside it what SQLite derives with indexes.
 
 use crate::store::{
-    ACCEPTS_PER_INVITATION, Bundled, ChainRow, KeySlice, NewRow, Parts, Reader, Row, RowOutcome, RowSlice,
+    ACCEPTS_PER_INVITATION, Bundled, CutHeads, KeySlice, NewRow, Parts, Reader, Row, RowOutcome, RowSlice,
     Tip, Wanted, Written,
 };
 use minicbor::bytes::ByteVec;
 use protocol::{
-    chain::CutHead,
+    chain::{CutHead, SignedOperation},
     codec,
     digest::SpaceDigest,
     envelope::{Envelope, Kind},
@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 #[derive(Debug, Default)]
 pub(super) struct Workspace {
-    pub(super) chain: Vec<ChainRow>,
+    pub(super) chain: Vec<(SignedOperation, Vec<CutHeads>)>,
     pub(super) log: Vec<LoggedRow>,
     pub(super) places: BTreeMap<EnvelopeId, Seq>,
     pub(super) heads: BTreeMap<(DocumentId, DeviceId), Head>,

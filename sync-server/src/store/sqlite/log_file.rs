@@ -1,14 +1,15 @@
 //! `log.db`, written: chain, log, and what is derived from the log so that nobody has to read it whole.
 
 use super::read::{self, signed};
-use crate::store::{ACCEPTS_PER_INVITATION, ExpectedCut, NewRow, RowOutcome, StoreError, Write, Written};
+use crate::store::{
+    ACCEPTS_PER_INVITATION, CutHeads, ExpectedCut, NewRow, RowOutcome, StoreError, Write, Written,
+};
 use protocol::{
     chain::{SignedOperation, derive_cut},
     codec,
     envelope::Kind,
     ids::{EnvelopeId, Seq, WorkspaceId},
     invitation::Accept,
-    message::CutList,
     records::Checkpoint,
 };
 use rusqlite::{Connection, params};
@@ -140,7 +141,7 @@ fn append_operation(
             if derive_cut(&heads) != cut.cut {
                 return Ok(Written::CutDiffers);
             }
-            lists.push(CutList { space: cut.space, heads });
+            lists.push((cut.space, heads));
         }
         insert_operation(log, number, at_len.saturating_add(1), operation, &lists)?;
         Ok(Written::Done)
@@ -152,7 +153,7 @@ fn insert_operation(
     workspace: i64,
     position: u64,
     operation: &SignedOperation,
-    lists: &[CutList],
+    lists: &[CutHeads],
 ) -> Result<(), StoreError> {
     log.prepare_cached(
         "INSERT INTO chain (workspace, position, operation, cut_lists) VALUES (?1, ?2, ?3, ?4)",

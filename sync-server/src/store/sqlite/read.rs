@@ -1,8 +1,8 @@
 //! `log.db`, read. What comes back is parsed again: a damaged byte is an error, never a guess.
 
-use crate::store::{ChainRow, Parts, Reader, Row, RowSlice, StoreError, Tip};
+use crate::store::{CutHeads, Parts, Reader, Row, RowSlice, StoreError, Tip};
 use protocol::{
-    chain::CutHead,
+    chain::{CutHead, SignedOperation},
     codec,
     digest::SpaceDigest,
     ids::{DeviceId, DocumentId, EnvelopeId, Seq, SpaceId, WorkspaceId},
@@ -84,24 +84,37 @@ pub(super) fn chain(
     workspace: WorkspaceId,
     from: u64,
     max_bytes: usize,
-) -> Result<Vec<ChainRow>, StoreError> {
+) -> Result<Vec<SignedOperation>, StoreError> {
     let Some(workspace) = number_of(log, workspace)? else { return Ok(Vec::new()) };
     let mut statement = log.prepare_cached(
-        "SELECT operation, cut_lists FROM chain WHERE workspace = ?1 AND ?2 < position ORDER BY position",
+        "SELECT operation FROM chain WHERE workspace = ?1 AND ?2 < position ORDER BY position",
     )?;
     let mut rows = statement.query(params![workspace, signed(from)])?;
     let (mut operations, mut n_bytes) = (Vec::new(), 0);
     while n_bytes < max_bytes
         && let Some(row) = rows.next()?
     {
-        let (operation, cut_lists): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?);
-        n_bytes += operation.len() + cut_lists.len();
-        operations.push(ChainRow {
-            operation: codec::parse(&operation).map_err(|_| StoreError::Damaged("an operation"))?,
-            cut_lists: codec::parse(&cut_lists).map_err(|_| StoreError::Damaged("a cut list"))?,
-        });
+        let operation: Vec<u8> = row.get(0)?;
+        n_bytes += operation.len();
+        operations.push(codec::parse(&operation).map_err(|_| StoreError::Damaged("an operation"))?);
     }
     Ok(operations)
+}
+
+pub(super) fn heads_behind_cut(
+    log: &Connection,
+    workspace: WorkspaceId,
+    position: u64,
+    space: SpaceId,
+) -> Result<Vec<CutHead>, StoreError> {
+    let Some(workspace) = number_of(log, workspace)? else { return Ok(Vec::new()) };
+    let found: Option<Vec<u8>> = log
+        .prepare_cached("SELECT cut_lists FROM chain WHERE workspace = ?1 AND position = ?2")?
+        .query_row(params![workspace, signed(position)], |row| row.get(0))
+        .optional()?;
+    let Some(bytes) = found else { return Ok(Vec::new()) };
+    let lists: Vec<CutHeads> = codec::parse(&bytes).map_err(|_| StoreError::Damaged("a cut list"))?;
+    Ok(lists.into_iter().find(|(of, _)| *of == space).map(|(_, heads)| heads).unwrap_or_default())
 }
 
 pub(super) fn cut_heads(

@@ -22,7 +22,8 @@ pub(crate) fn Joiners(props: &Props) -> Html {
     let act = use_command();
     html! {
         { for props.joining.iter().map(|line| {
-            let what = locale.text(line.role.map_or("invite-own-device-word", wording::role));
+            let role = locale.text(line.role.map_or("invite-own-device-word", wording::role));
+            let what = line.name.as_ref().map_or_else(|| role.to_string(), |name| format!("{name} ({role})"));
             let (act, cancel) = (act.clone(), act.clone());
             let (invitation, device) = (line.invitation, line.device);
             html! {

@@ -25,20 +25,20 @@ impl Roster {
                 self.enrol(id, *member, &device.keys, device.purpose);
                 self.close(*invitation);
             }
-            Action::RemoveMember { member, cuts } => {
-                self.name_cuts(id, &ended, cuts);
+            Action::RemoveMember { member, .. } => {
+                self.name_cuts(id, &ended, operation.action.cuts());
                 self.remove(id, *member);
             }
             Action::AddDevice { member, invitation, device, .. } => {
                 self.enrol(id, *member, &device.keys, device.purpose);
                 invitation.iter().for_each(|invitation| self.close(*invitation));
             }
-            Action::RevokeDevice { device, cuts, .. } => {
-                self.name_cuts(id, &ended, cuts);
+            Action::RevokeDevice { device, .. } => {
+                self.name_cuts(id, &ended, operation.action.cuts());
                 self.end(id, *device);
             }
-            Action::ReplaceDevice { old, cuts, device } => {
-                self.name_cuts(id, &ended, cuts);
+            Action::ReplaceDevice { old, device, .. } => {
+                self.name_cuts(id, &ended, operation.action.cuts());
                 let member = self.devices.get(old).map(|device| device.member);
                 self.end(id, *old);
                 member.iter().for_each(|member| self.enrol(id, *member, &device.keys, device.purpose));
@@ -46,7 +46,7 @@ impl Roster {
             Action::CreateSpace { space, kind, history } => self.create(id, *space, *kind, *history),
             Action::Grant { space, member, right } => self.grant(*space, *member, *right),
             Action::Withdraw { member, cut } => {
-                self.name_cuts(id, &ended, std::slice::from_ref(cut));
+                self.name_cuts(id, &ended, operation.action.cuts());
                 self.withdraw(cut.space, *member);
             }
             Action::Rotate { space, epoch, commit, backlink } => {

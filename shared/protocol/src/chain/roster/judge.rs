@@ -2,7 +2,7 @@
 
 use super::{ChainError, DeviceStanding, Invitation, Roster};
 use crate::{
-    chain::{Action, AddedDevice, DevicePurpose, History, Operation, Right, Role, SignedOperation, SpaceCut},
+    chain::{Action, AddedDevice, DevicePurpose, History, Operation, Right, Role, SignedOperation},
     codec, context,
     ids::{DeviceId, Epoch, InvitationId, MemberId, OperationId, SpaceId, WorkspaceId},
     invitation::AcceptClaim,
@@ -88,10 +88,10 @@ impl Roster {
                 consistent(device.purpose == DevicePurpose::Ordinary)?;
                 self.judge_acceptance(device, *invitation, *accepted_at)
             }
-            Action::RemoveMember { member, cuts } => {
+            Action::RemoveMember { member, .. } => {
                 allowed(author.administers)?;
                 self.active_member(*member)?;
-                self.judge_cuts(action, cuts)?;
+                self.judge_cuts(action)?;
                 self.somebody_administers_without(|_, device| device.member == *member)
             }
             Action::SetRole { member, role } => {
@@ -150,20 +150,20 @@ impl Roster {
                     (None, Some(_)) | (Some(_), None) => Err(ChainError::Inconsistent),
                 }
             }
-            Action::RevokeDevice { device, cuts, .. } => {
+            Action::RevokeDevice { device, .. } => {
                 let revoked = self.active_device(*device).ok_or(ChainError::Inconsistent)?;
                 let own = author.is_ordinary_of(revoked.member) || author.device == *device;
                 allowed(own || author.administers)?;
-                self.judge_cuts(action, cuts)?;
+                self.judge_cuts(action)?;
                 self.somebody_administers_without(|id, _| id == *device)
             }
-            Action::ReplaceDevice { old, cuts, device } => {
+            Action::ReplaceDevice { old, device, .. } => {
                 let replaced = self.active_device(*old).ok_or(ChainError::Inconsistent)?;
                 allowed(author.is_ordinary_of(replaced.member))?;
                 consistent(
                     replaced.purpose == DevicePurpose::Ordinary && device.purpose == DevicePurpose::Ordinary,
                 )?;
-                self.judge_cuts(action, cuts)?;
+                self.judge_cuts(action)?;
                 self.judge_enrolment(device, replaced.member)
             }
             Action::Genesis { .. }
@@ -273,9 +273,9 @@ impl Roster {
     }
 
     /// Exactly one cut per space in which somebody loses the right to write, ascending. (MB2)
-    fn judge_cuts(&self, action: &Action, cuts: &[SpaceCut]) -> Judgement {
+    fn judge_cuts(&self, action: &Action) -> Judgement {
         let needed = self.writers_ended_by(action);
-        consistent(needed.iter().map(|(space, _)| *space).eq(cuts.iter().map(|cut| cut.space)))
+        consistent(needed.iter().map(|(space, _)| *space).eq(action.cuts().iter().map(|cut| cut.space)))
     }
 
     /// The last one who may administer cannot leave, be demoted or lose the last device. (MB10)

@@ -1,0 +1,50 @@
+//! Who joins is known by name to whoever lets them in, and to nobody on the way.
+
+use crate::world::World;
+use api::{
+    command::{Command, Done, Invitee, Role},
+    refusal::Refusal,
+};
+
+#[test]
+fn a_joiners_name_is_shown_beside_the_words_and_nowhere_on_the_way() {
+    let (mut world, vera) = World::founded(51);
+    let joiner = world.accept_as(vera, Invitee::Person(Role::Reception), "Rana Beispiel");
+    world.settle();
+    let line = world.joining(vera).remove(0);
+    assert_eq!(line.name.as_deref(), Some("Rana Beispiel"));
+    assert!(!world.net.relay.everything_on_disk().windows(4).any(|window| window == b"Rana"));
+    world.restart(vera);
+    world.unlock(vera);
+    world.settle();
+    assert_eq!(world.joining(vera).remove(0).name.as_deref(), Some("Rana Beispiel"), "after a restart too");
+    let admit = Command::Admit { invitation: line.invitation, device: line.device };
+    assert_eq!(world.command(vera, admit), Ok(Done::Saved));
+    world.settle();
+    let jonas = world.join_colleague(vera, Role::Counsellor);
+    for device in [vera, joiner, jonas] {
+        let members = world.members(device).members;
+        let names: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
+        assert_eq!(
+            names,
+            ["Vera", "Rana Beispiel", "Jonas"],
+            "reception does not write the directory itself"
+        );
+    }
+    assert_eq!(world.command(joiner, Command::PutOwnName("Rana".into())), Err(Refusal::NotAllowed));
+}
+
+#[test]
+fn a_newcomer_is_named_although_the_device_that_admits_dies_in_between() {
+    let (mut world, vera) = World::founded(52);
+    world.accept_as(vera, Invitee::Person(Role::Reception), "Rana Beispiel");
+    world.settle();
+    let line = world.joining(vera).remove(0);
+    world.give(vera, Command::Admit { invitation: line.invitation, device: line.device });
+    world.pass_ms(200);
+    world.restart(vera);
+    world.unlock(vera);
+    world.settle();
+    let names: Vec<String> = world.members(vera).members.into_iter().map(|member| member.name).collect();
+    assert_eq!(names, ["Vera", "Rana Beispiel"]);
+}

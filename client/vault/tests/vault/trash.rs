@@ -1,0 +1,52 @@
+//! The trash: thirty days, from cards alone.
+
+use crate::{sharing::new_case, world::World};
+use api::{
+    command::{Command, Done, Role},
+    field::{Sheet, Value},
+};
+
+const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
+
+#[test]
+fn the_trash_lists_entries_of_cases_that_were_never_opened_here_for_thirty_days() {
+    let (mut world, vera) = World::founded(53);
+    let jonas = world.join_colleague(vera, Role::Counsellor);
+    let case = new_case(&mut world, vera, "Nordlicht");
+    let step = Command::AddEntry {
+        case,
+        sheet: Sheet::CaseFile,
+        list: "steps".into(),
+        fields: vec![("step.text".into(), Value::Text("anrufen".into()))],
+    };
+    let Ok(Done::Entry(entry)) = world.command(vera, step) else { panic!("no step") };
+    let target = |removed: bool| {
+        let list = "steps".into();
+        if removed {
+            Command::RemoveEntry { case, sheet: Sheet::CaseFile, list, entry }
+        } else {
+            Command::RestoreEntry { case, sheet: Sheet::CaseFile, list, entry }
+        }
+    };
+    assert_eq!(world.command(vera, target(true)), Ok(Done::Saved));
+    world.settle();
+    let loaded = world.n_documents_loaded(jonas);
+    let lines = world.trash(jonas);
+    assert_eq!(lines.len(), 1);
+    assert_eq!((lines[0].case, lines[0].title.as_str(), lines[0].days_left), (case, "Nordlicht", 30));
+    assert_eq!(world.n_documents_loaded(jonas), loaded, "A11");
+    let reason = Command::OpenForeignCase { case, reason: "substitution".into() };
+    assert_eq!(world.command(jonas, reason), Ok(Done::Saved));
+    assert_eq!(world.command(jonas, target(false)), Ok(Done::Saved));
+    world.settle();
+    assert!(world.trash(vera).is_empty() && world.trash(jonas).is_empty());
+    assert_eq!(world.command(vera, target(true)), Ok(Done::Saved));
+    world.restart(vera);
+    world.pass_ms(29 * DAY_MS);
+    world.unlock(vera);
+    assert_eq!(world.trash(vera).len(), 1);
+    world.restart(vera);
+    world.pass_ms(DAY_MS + 1);
+    world.unlock(vera);
+    assert!(world.trash(vera).is_empty(), "thirty days are over");
+}
