@@ -547,9 +547,8 @@ fn sy12_keys_that_were_not_stored_or_did_not_come_are_asked_for_again() {
         desk.hear(challenge());
         desk.give(Input::Signed(answer()));
         let effects = desk.hear(RelayMessage::Authenticated);
-        let hello = sent(&effects).into_iter().find_map(|message| match message {
-            ClientMessage::Hello(hello) => Some(hello.keys_since),
-            _ => None,
+        let hello = sent(&effects).into_iter().find_map(|message| {
+            if let ClientMessage::Hello(hello) = message { Some(hello.keys_since) } else { None }
         });
         desk.hear(welcome(0));
         hello
