@@ -73,6 +73,8 @@ fn the_spec_lists_every_limit() {
         ("OPERATION", limits::OPERATION),
         ("KEY_RECORD", limits::KEY_RECORD),
         ("PUSH_ENVELOPES", limits::PUSH_ENVELOPES),
+        ("CUT_HEADS", limits::CUT_HEADS),
+        ("SEALED_NAME", limits::SEALED_NAME),
         ("NAMED_DOCUMENTS", limits::NAMED_DOCUMENTS),
     ];
     let source = include_str!("../../src/limits.rs");

@@ -42,6 +42,10 @@ fn cut_list() -> CutList {
     }
 }
 
+fn cut_query_of_removal() -> CutQuery {
+    CutQuery { space: SPACE, operation: Some(HEAD), devices: vec![], after: None }
+}
+
 fn cut_query() -> CutQuery {
     let device = TestDevice::of(1).id();
     CutQuery { space: SPACE, operation: None, devices: vec![device], after: Some((DOC, device)) }
@@ -96,6 +100,7 @@ pub(crate) fn client_messages() -> Vec<(&'static str, ClientMessage)> {
         ("want", ClientMessage::Want(vec![state()])),
         ("checkpoint", ClientMessage::Checkpoint(checkpoint())),
         ("get_cut_list", ClientMessage::GetCutList(cut_query())),
+        ("get_cut_list_of_removal", ClientMessage::GetCutList(cut_query_of_removal())),
         ("ping", ClientMessage::Ping),
         ("get_chain", ClientMessage::GetChain { from: 3 }),
         ("destroyed", ClientMessage::Destroyed(destruction())),
