@@ -167,7 +167,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
                     && sibling.is_some_and(|sibling| self.open.index.get(sibling).is_some())
             }
         };
-        if coming && self.open.fetched.insert(doc) {
+        if coming && self.open.incoming.fetched.insert(doc) {
             self.open.to_engine.push(Input::DocumentsWanted(vec![doc]));
         }
         coming
@@ -176,19 +176,19 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// Is everything that came of a space opened or in quarantine? If not, it is remembered that a checkpoint is owed.
     pub(crate) fn is_opened(&mut self, space: SpaceId) -> bool {
         let reads = self.open.cursors.bootstrap().is_some_and(|cursor| {
-            self.open.bundle.is_some() || cursor.tracks.iter().any(|track| track.space == space)
+            self.open.incoming.bundle.is_some() || cursor.tracks.iter().any(|track| track.space == space)
         });
-        let waits = self.open.waiting.values().any(|(of, _)| *of == space);
+        let waits = self.open.incoming.waiting.values().any(|(of, _)| *of == space);
         let opened = !reads && !waits && !self.open.index.is_unjudged(space);
         if !opened {
-            self.open.owed.insert(space);
+            self.open.incoming.owed.insert(space);
         }
         opened
     }
 
     /// Tells the engine of spaces that owe a checkpoint and of which everything is opened now.
     pub(crate) fn say_opened(&mut self) {
-        let owed = std::mem::take(&mut self.open.owed);
+        let owed = std::mem::take(&mut self.open.incoming.owed);
         let opened: Vec<SpaceId> = owed.into_iter().filter(|space| self.is_opened(*space)).collect();
         if !opened.is_empty() {
             self.open.to_engine.push(Input::Opened(opened));

@@ -55,7 +55,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// Of the store, for the one before.
     pub(crate) async fn put_aside(&mut self, bundle: Bundle) -> Result<(), Trouble> {
         self.store_bundle().await?;
-        self.open.bundle = Some(bundle);
+        self.open.incoming.bundle = Some(bundle);
         Ok(())
     }
 
@@ -64,7 +64,9 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// # Errors
     /// Of the store; then nothing of it is here, and the cursor stands before it.
     pub(crate) async fn store_bundle(&mut self) -> Result<(), Trouble> {
-        let Some(Bundle { phase, documents, cursor }) = self.open.bundle.take() else { return Ok(()) };
+        let Some(Bundle { phase, documents, cursor }) = self.open.incoming.bundle.take() else {
+            return Ok(());
+        };
         let mut cursors = self.open.cursors.clone();
         cursors.set_bootstrap(Some(&cursor));
         let mut batch = Batch::default();
@@ -140,7 +142,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let n_waiting = waiting.len();
         let documents = waiting.into_iter().map(|(_, document)| document).collect();
         batch.put(Table::Inbox, key.clone(), rows::encode(&BundleRecord { documents }));
-        self.open.waiting.insert(key, (space, n_waiting));
+        self.open.incoming.waiting.insert(key, (space, n_waiting));
         self.open.status_revision += 1;
     }
 
@@ -250,10 +252,11 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
                 self.open.unread = true;
                 continue;
             }
-            let part = self.open.part.filter(|(doc, _)| *doc == state.doc).map_or(0, |(_, part)| part + 1);
+            let part =
+                self.open.incoming.part.filter(|(doc, _)| *doc == state.doc).map_or(0, |(_, part)| part + 1);
             batch.put(Table::Envelopes, bundled_key(state.doc, part), rows::encode(&envelopes));
             let goes_on = state.heads.is_empty();
-            self.open.part = goes_on.then_some((state.doc, part));
+            self.open.incoming.part = goes_on.then_some((state.doc, part));
             if !goes_on {
                 self.open.index.note_bodies(state.doc, Bodies::Raw);
                 self.open.documents.forget(state.doc);

@@ -39,7 +39,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             self.refresh_card(doc).await?;
         }
         self.commit(Batch::default(), Durability::Relaxed).await?;
-        if !std::mem::replace(&mut self.open.knows_cards_due, true) {
+        if !std::mem::replace(&mut self.open.cards.knows, true) {
             let known: Vec<DocumentId> = self
                 .open
                 .index
@@ -49,10 +49,10 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
                 .collect();
             known.into_iter().for_each(|doc| self.wait_for_fresher_card(doc));
         }
-        let due = self.open.cards_due.iter().filter(|(_, at)| **at <= self.now).map(|(doc, _)| *doc);
+        let due = self.open.cards.due.iter().filter(|(_, at)| **at <= self.now).map(|(doc, _)| *doc);
         let due: Vec<DocumentId> = due.take(AT_ONCE).collect();
         for doc in due {
-            self.open.cards_due.remove(&doc);
+            self.open.cards.due.remove(&doc);
             if self.open.engine.status().phase == Phase::Live {
                 self.publish_card(doc).await?;
             } else {
@@ -64,7 +64,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
 
     fn wait_for_fresher_card(&mut self, doc: DocumentId) {
         let at = self.now.plus_ms(SHORTEST_WAIT_MS + self.rng.next_u64() % SPREAD_MS);
-        self.open.cards_due.insert(doc, at);
+        self.open.cards.due.insert(doc, at);
     }
 
     /// Makes the local card of a document again, which is opened for it if need be.

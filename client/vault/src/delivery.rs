@@ -18,7 +18,7 @@ use protocol::{
 };
 use rand_core::CryptoRng;
 use std::collections::VecDeque;
-use sync_engine::{Acknowledged, ChainOutcome, Effect, Input, KeysKept, Loaded, SyncNotice};
+use sync_engine::{Acknowledged, BootstrapCursor, ChainOutcome, Effect, Input, KeysKept, Loaded, SyncNotice};
 
 impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// Hands an input to the engine and carries out everything that follows from it, until nothing follows any more.
@@ -88,11 +88,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             Effect::ChainResult { operation, outcome } => {
                 self.open.intentions.settle(operation, outcome_of(outcome))
             }
-            Effect::SaveBootstrap(cursor) => {
-                self.store_bundle().await?;
-                self.open.cursors.set_bootstrap(cursor.as_ref());
-                self.store_cursors().await?;
-            }
+            Effect::SaveBootstrap(cursor) => self.save_bootstrap(cursor.as_ref()).await?,
             Effect::StoreBundle { phase, documents, cursor } => {
                 self.put_aside(Bundle { phase, documents, cursor }).await?;
             }
@@ -160,7 +156,9 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         Ok(())
     }
 
-    async fn store_cursors(&mut self) -> Result<(), Trouble> {
+    async fn save_bootstrap(&mut self, cursor: Option<&BootstrapCursor>) -> Result<(), Trouble> {
+        self.store_bundle().await?;
+        self.open.cursors.set_bootstrap(cursor);
         let mut batch = Batch::default();
         batch.put(Table::Meta, meta::CURSORS, rows::encode(&self.open.cursors));
         Ok(self.store.commit(batch, Durability::Strict).await?)
@@ -263,8 +261,8 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
 
     /// Looks again at what waits for keys.
     fn look_again(&mut self) {
-        self.open.unread |= !self.open.waiting.is_empty();
-        self.open.waiting.clear();
+        self.open.unread |= !self.open.incoming.waiting.is_empty();
+        self.open.incoming.waiting.clear();
         self.open.unopenable.clear();
     }
 

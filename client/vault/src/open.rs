@@ -67,6 +67,25 @@ pub(crate) struct Open {
     pub(crate) space_left: Storage,
     /// Are there rows in the inbox that nobody has looked at?
     pub(crate) unread: bool,
+    /// What came and is not done with.
+    pub(crate) incoming: Incoming,
+    /// Cases of colleagues for which a reason was given, until the lock.
+    pub(crate) opened_foreign: Vec<CaseId>,
+    /// The unlocked person touched the device last.
+    pub(crate) active_at: Timestamp,
+    /// Documents of which nothing opens (yet): not tried again before something of them comes.
+    pub(crate) unopenable: BTreeSet<DocumentId>,
+    /// Cards that this device sends unless fresher ones come.
+    pub(crate) cards: CardsDue,
+    /// What the engine is to be told next.
+    pub(crate) to_engine: Vec<sync_engine::Input>,
+    /// When the engine wants to be woken.
+    pub(crate) wake_at: Option<Timestamp>,
+}
+
+/// What came and is not done with.
+#[derive(Debug, Default)]
+pub(crate) struct Incoming {
     /// Rows of the inbox that wait for keys: of which space, and how many envelopes.
     pub(crate) waiting: BTreeMap<Vec<u8>, (SpaceId, usize)>,
     /// A frame of a first sync that is stored next.
@@ -77,20 +96,15 @@ pub(crate) struct Open {
     pub(crate) fetched: BTreeSet<DocumentId>,
     /// Spaces whose checkpoint was not signed because something of them was not opened yet.
     pub(crate) owed: BTreeSet<SpaceId>,
-    /// Cases of colleagues for which a reason was given, until the lock.
-    pub(crate) opened_foreign: Vec<CaseId>,
-    /// The unlocked person touched the device last.
-    pub(crate) active_at: Timestamp,
-    /// Documents of which nothing opens (yet): not tried again before something of them comes.
-    pub(crate) unopenable: BTreeSet<DocumentId>,
-    /// Documents whose card this device sends unless a fresher one comes, and when.
-    pub(crate) cards_due: BTreeMap<DocumentId, Timestamp>,
+}
+
+/// Cards that this device sends unless fresher ones come.
+#[derive(Debug, Default)]
+pub(crate) struct CardsDue {
+    /// When, by document.
+    pub(crate) due: BTreeMap<DocumentId, Timestamp>,
     /// Were those of before the start looked for?
-    pub(crate) knows_cards_due: bool,
-    /// What the engine is to be told next.
-    pub(crate) to_engine: Vec<sync_engine::Input>,
-    /// When the engine wants to be woken.
-    pub(crate) wake_at: Option<Timestamp>,
+    pub(crate) knows: bool,
 }
 
 impl Open {
@@ -121,10 +135,7 @@ impl Open {
         };
         let outbox = Outbox::load(store).await?;
         let engine = engine_of(&standing, &chain, &cursors, &outbox, (workspace, device.device_id()));
-        let mut quarantine = BTreeMap::new();
-        for (key, bytes) in store.scan(Table::Quarantine, &[], None, usize::MAX).await? {
-            quarantine.insert(EnvelopeId::parse(&key).ok_or(Trouble::Damaged)?, rows::parse(&bytes)?);
-        }
+        let quarantine = load_quarantine(store).await?;
         let log: Vec<LogRecord> = sealed_row(store, &storage, meta::LOG).await?.unwrap_or_default();
         let newcomers = Newcomers::load(store, &storage).await?;
         let unread = !store.scan(Table::Inbox, &[], None, 1).await?.is_empty();
@@ -158,16 +169,11 @@ impl Open {
             refused: None,
             space_left: Storage::default(),
             unread,
-            waiting: BTreeMap::new(),
-            bundle: None,
-            part: None,
-            fetched: BTreeSet::new(),
-            owed,
+            incoming: Incoming { owed, ..Incoming::default() },
             opened_foreign: Vec::new(),
             active_at: now,
             unopenable: BTreeSet::new(),
-            cards_due: BTreeMap::new(),
-            knows_cards_due: false,
+            cards: CardsDue::default(),
             to_engine: Vec::new(),
             wake_at: None,
         })
@@ -185,12 +191,12 @@ impl Open {
 
     /// When the next card is due.
     pub(crate) fn next_card_at(&self) -> Option<Timestamp> {
-        self.cards_due.values().copied().min()
+        self.cards.due.values().copied().min()
     }
 
     /// How many received envelopes wait for keys.
     pub(crate) fn n_waiting(&self) -> usize {
-        self.waiting.values().map(|(_, n)| n).sum()
+        self.incoming.waiting.values().map(|(_, n)| n).sum()
     }
 
     /// Is a first sync bringing cards? Lists are made again only now and then meanwhile.
@@ -200,7 +206,8 @@ impl Open {
 
     /// Is there work that nobody asked for and that may wait: a frame to store, bodies to judge?
     pub(crate) fn has_work(&self) -> bool {
-        self.bundle.is_some() || (self.cursors.bootstrap().is_none() && self.index.raw().next().is_some())
+        self.incoming.bundle.is_some()
+            || (self.cursors.bootstrap().is_none() && self.index.raw().next().is_some())
     }
 
     pub(crate) fn device_id(&self) -> DeviceId {
@@ -262,6 +269,14 @@ fn origin_of(subject: Subject) -> Origin {
         Subject::Directory => Origin::Singleton("directory".to_owned()),
         Subject::UnitSettings => Origin::Singleton("unit-settings".to_owned()),
     }
+}
+
+async fn load_quarantine(store: &impl Store) -> Result<BTreeMap<EnvelopeId, QuarantineRecord>, Trouble> {
+    let mut quarantine = BTreeMap::new();
+    for (key, bytes) in store.scan(Table::Quarantine, &[], None, usize::MAX).await? {
+        quarantine.insert(EnvelopeId::parse(&key).ok_or(Trouble::Damaged)?, rows::parse(&bytes)?);
+    }
+    Ok(quarantine)
 }
 
 fn workspace_of(standing: &StandingRecord, chain: &Chain) -> Option<WorkspaceId> {

@@ -93,7 +93,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     pub(crate) async fn judge_inbox(&mut self) -> Result<Vec<Input>, Trouble> {
         let mut inputs = Vec::new();
         let mut after: Option<Vec<u8>> = None;
-        let waited = !self.open.waiting.is_empty();
+        let waited = !self.open.incoming.waiting.is_empty();
         while self.open.unread {
             let page = self.store.scan(Table::Inbox, &[], after.as_deref(), JUDGED).await?;
             let Some((last, _)) = page.last() else {
@@ -103,7 +103,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             after = Some(last.clone());
             let mut batch = Batch::default();
             for (key, bytes) in page {
-                if self.open.waiting.contains_key(&key) {
+                if self.open.incoming.waiting.contains_key(&key) {
                     continue;
                 }
                 if key.starts_with(rows::WAITING) {
@@ -114,7 +114,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             }
             self.commit(batch, Durability::Relaxed).await?;
         }
-        if !waited && !self.open.waiting.is_empty() {
+        if !waited && !self.open.incoming.waiting.is_empty() {
             self.note("waiting-for-keys", self.open.n_waiting());
         }
         self.say_opened();
@@ -145,7 +145,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         match taken {
             Taken::In => (),
             Taken::Waits(space) => {
-                self.open.waiting.insert(key, (space, 1));
+                self.open.incoming.waiting.insert(key, (space, 1));
                 self.open.status_revision += 1;
                 return Ok(());
             }
