@@ -28,21 +28,18 @@ const AT_ONCE: usize = 8;
 /// Envelopes that are known to be genuine, by writer and counter.
 type Known = BTreeMap<(DeviceId, u32), EnvelopeId>;
 
-/// The envelopes in the rows of one document.
-///
-/// # Errors
-/// `Damaged`.
-pub(crate) fn envelopes_in(rows: Vec<Row>) -> Result<Vec<Vec<u8>>, Trouble> {
+/// The envelopes in the rows of one document. A row that cannot be read has none: judging found that.
+fn envelopes_in(rows: Vec<Row>) -> Vec<Vec<u8>> {
     let mut envelopes = Vec::new();
     for (key, value) in rows {
         if is_bundled(&key) {
-            let bundled: Vec<ByteVec> = rows::parse(&value)?;
+            let bundled: Vec<ByteVec> = rows::parse(&value).unwrap_or_default();
             envelopes.extend(bundled.into_iter().map(Vec::from));
         } else {
             envelopes.push(value);
         }
     }
-    Ok(envelopes)
+    envelopes
 }
 
 impl<S: Store, R: CryptoRng> Step<'_, S, R> {
@@ -51,7 +48,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// # Errors
     /// Of the store.
     pub(crate) async fn envelopes_of(&self, doc: DocumentId) -> Result<Vec<Vec<u8>>, Trouble> {
-        envelopes_in(self.store.scan(Table::Envelopes, doc.as_bytes(), None, usize::MAX).await?)
+        Ok(envelopes_in(self.store.scan(Table::Envelopes, doc.as_bytes(), None, usize::MAX).await?))
     }
 
     /// The envelope of this place among those that a bundle brought.
@@ -94,15 +91,18 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let Some(mut entry) = self.open.index.get(doc).cloned() else { return Ok(()) };
         let (bundled, single): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|(key, _)| is_bundled(key));
         let mut known = Known::new();
-        for (_, bytes) in single {
-            let envelope = Envelope::parse(&bytes)?;
+        for envelope in single.iter().filter_map(|(_, bytes)| Envelope::parse(bytes).ok()) {
             known.insert((envelope.header.device, envelope.header.ctr), envelope.id());
         }
         let (mut inputs, mut parsed) = (Vec::new(), Vec::new());
-        for bytes in envelopes_in(bundled)? {
-            match Envelope::parse(&bytes) {
-                Ok(envelope) => parsed.push((envelope, bytes)),
-                Err(_) => self.quarantine(&came(bytes.into()), NackReason::Malformed, batch, &mut inputs),
+        for (_, row) in bundled {
+            // A row that cannot be read is kept as one thing that cannot be read.
+            let envelopes = rows::parse::<Vec<ByteVec>>(&row).unwrap_or_else(|_| vec![row.into()]);
+            for bytes in envelopes.into_iter().map(Vec::from) {
+                match Envelope::parse(&bytes) {
+                    Ok(envelope) => parsed.push((envelope, bytes)),
+                    Err(_) => self.quarantine(&came(bytes.into()), NackReason::Malformed, batch, &mut inputs),
+                }
             }
         }
         parsed.sort_by_key(|(envelope, _)| (envelope.header.device, envelope.header.ctr));
@@ -176,7 +176,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// Is everything that came of a space opened or in quarantine? If not, it is remembered that a checkpoint is owed.
     pub(crate) fn is_opened(&mut self, space: SpaceId) -> bool {
         let reads = self.open.cursors.bootstrap().is_some_and(|cursor| {
-            self.open.incoming.bundle.is_some() || cursor.tracks.iter().any(|track| track.space == space)
+            !self.open.incoming.bundles.is_empty() || cursor.tracks.iter().any(|track| track.space == space)
         });
         let waits = self.open.incoming.waiting.values().any(|(of, _)| *of == space);
         let opened = !reads && !waits && !self.open.index.is_unjudged(space);

@@ -31,7 +31,7 @@ use rand_core::CryptoRng;
 use sync_engine::{BootstrapCursor, Input};
 
 /// A frame that is stored next.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Bundle {
     pub(crate) phase: BootstrapPhase,
     pub(crate) documents: Vec<BundledDocument>,
@@ -49,24 +49,31 @@ struct Cards {
 }
 
 impl<S: Store, R: CryptoRng> Step<'_, S, R> {
-    /// Puts a frame aside, after the one before it was stored.
+    /// Puts a frame aside, after those before it were stored.
     ///
     /// # Errors
-    /// Of the store, for the one before.
+    /// Of the store, for those before; they are tried again before this one.
     pub(crate) async fn put_aside(&mut self, bundle: Bundle) -> Result<(), Trouble> {
-        self.store_bundle().await?;
-        self.open.incoming.bundle = Some(bundle);
+        let stored = self.store_bundles().await;
+        self.open.incoming.bundles.push_back(bundle);
+        stored
+    }
+
+    /// Stores the frames that were put aside, each with the place to go on from. One that finds no room stays: the engine has
+    /// passed it and does not ask for it again before the next start.
+    ///
+    /// # Errors
+    /// Of the store; then nothing of that frame is here, and the cursor stands before it.
+    pub(crate) async fn store_bundles(&mut self) -> Result<(), Trouble> {
+        while let Some(bundle) = self.open.incoming.bundles.front().cloned() {
+            self.store_bundle(bundle).await?;
+            self.open.incoming.bundles.pop_front();
+        }
         Ok(())
     }
 
-    /// Stores the frame that was put aside, with the place to go on from.
-    ///
-    /// # Errors
-    /// Of the store; then nothing of it is here, and the cursor stands before it.
-    pub(crate) async fn store_bundle(&mut self) -> Result<(), Trouble> {
-        let Some(Bundle { phase, documents, cursor }) = self.open.incoming.bundle.take() else {
-            return Ok(());
-        };
+    async fn store_bundle(&mut self, bundle: Bundle) -> Result<(), Trouble> {
+        let Bundle { phase, documents, cursor } = bundle;
         let mut cursors = self.open.cursors.clone();
         cursors.set_bootstrap(Some(&cursor));
         let mut batch = Batch::default();

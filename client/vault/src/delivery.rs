@@ -20,11 +20,15 @@ use rand_core::CryptoRng;
 use std::collections::VecDeque;
 use sync_engine::{Acknowledged, BootstrapCursor, ChainOutcome, Effect, Input, KeysKept, Loaded, SyncNotice};
 
+/// After the store failed at work that may wait, it is left alone for so long, in ms.
+const REST_MS: u64 = 30_000;
+
 impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// Hands an input to the engine and carries out everything that follows from it, until nothing follows any more.
     pub(crate) async fn drive(&mut self, input: Option<Input>) {
         let mut inputs: VecDeque<Input> = input.into_iter().collect();
         if inputs.contains(&Input::Tick) && self.work().await.is_err() {
+            self.open.incoming.rests_until = self.now.plus_ms(REST_MS);
             inputs.push_back(Input::NotStored);
         }
         inputs.extend(std::mem::take(&mut self.open.to_engine));
@@ -57,7 +61,10 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
 
     /// Does a little of the work that may wait.
     async fn work(&mut self) -> Result<(), Trouble> {
-        self.store_bundle().await?;
+        if self.now < self.open.incoming.rests_until {
+            return Ok(());
+        }
+        self.store_bundles().await?;
         if self.open.has_work() { self.judge_some().await } else { Ok(()) }
     }
 
@@ -76,7 +83,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
                 return Ok(Some(self.load_outbox(load, &envelopes).await?));
             }
             Effect::StoreBatch { to, rows, tracks } => {
-                self.store_bundle().await?;
+                self.store_bundles().await?;
                 self.store_rows(to, rows, &tracks).await?;
                 return Ok(Some(Input::Stored { up_to: to }));
             }
@@ -157,7 +164,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     }
 
     async fn save_bootstrap(&mut self, cursor: Option<&BootstrapCursor>) -> Result<(), Trouble> {
-        self.store_bundle().await?;
+        self.store_bundles().await?;
         self.open.cursors.set_bootstrap(cursor);
         let mut batch = Batch::default();
         batch.put(Table::Meta, meta::CURSORS, rows::encode(&self.open.cursors));

@@ -88,12 +88,14 @@ pub(crate) struct Open {
 pub(crate) struct Incoming {
     /// Rows of the inbox that wait for keys: of which space, and how many envelopes.
     pub(crate) waiting: BTreeMap<Vec<u8>, (SpaceId, usize)>,
-    /// A frame of a first sync that is stored next.
-    pub(crate) bundle: Option<Bundle>,
+    /// Frames of a first sync that are stored next: one, or more after the store failed.
+    pub(crate) bundles: VecDeque<Bundle>,
     /// The document that goes on in the next frame, and its last part.
     pub(crate) part: Option<(DocumentId, u16)>,
     /// Documents that were asked for by name.
     pub(crate) fetched: BTreeSet<DocumentId>,
+    /// The store failed at work that may wait: not tried again before this.
+    pub(crate) rests_until: Timestamp,
     /// Spaces whose checkpoint was not signed because something of them was not opened yet.
     pub(crate) owed: BTreeSet<SpaceId>,
 }
@@ -206,8 +208,13 @@ impl Open {
 
     /// Is there work that nobody asked for and that may wait: a frame to store, bodies to judge?
     pub(crate) fn has_work(&self) -> bool {
-        self.incoming.bundle.is_some()
+        !self.incoming.bundles.is_empty()
             || (self.cursors.bootstrap().is_none() && self.index.raw().next().is_some())
+    }
+
+    /// When that work goes on.
+    pub(crate) fn works_at(&self, now: Timestamp) -> Option<Timestamp> {
+        self.has_work().then_some(self.incoming.rests_until.max(now))
     }
 
     pub(crate) fn device_id(&self) -> DeviceId {

@@ -367,8 +367,9 @@ impl<S: Store, R: CryptoRng> Vault<S, R> {
     fn ask_for_wake(&self, now: Timestamp, out: &mut Vec<Output>) {
         let Phase::Open(_, open) = &self.phase else { return };
         let minute = Timestamp((now.0 / MINUTE_MS + 1) * MINUTE_MS);
-        let work = open.has_work().then_some(now);
-        let next = [Some(open.lock_at()), open.wake_at, Some(minute), work, open.next_card_at()]
+        // A card that could not be sent is tried again, and not at once.
+        let card = open.next_card_at().map(|at| at.max(now.plus_ms(1_000)));
+        let next = [Some(open.lock_at()), open.wake_at, Some(minute), open.works_at(now), card]
             .into_iter()
             .flatten()
             .min();

@@ -1,4 +1,4 @@
-//! Cards alone: where no card that travels covers what two people wrote, one of their devices sends one (sync.md section 4).
+//! Cards alone: where no card that travels covers what two people wrote, one of their devices sends one.
 
 use crate::{merging::set, sharing::new_case, world::World};
 use api::{
