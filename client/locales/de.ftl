@@ -40,6 +40,8 @@ working = Einen Augenblick …
 show-more = Mehr zeigen
 show-less = Nur Erfasstes zeigen
 more-fields = Weitere Angaben ({ $count })
+times = { $count }-mal
+fields-none = Noch nichts erfasst.
 more-count = und { $count } weitere
 me = Sie
 somebody = jemand, den dieses Gerät nicht kennt
@@ -87,6 +89,9 @@ quarantined = { $count ->
    *[other] { $count } Änderungen ließen sich nicht öffnen. Sie sind verwahrt, siehe Abgleich.
 }
 storage-low = Der Speicher dieses Geräts ist fast voll.
+storage-low-what = Was gesichert ist, bleibt. Schaffen Sie Platz auf dem Gerät, solange neue Notizen noch hineinpassen.
+storage-low-look = Speicher ansehen
+demo-notice = Vorführung: alle Personen sind erfunden. Bitte schreiben Sie hier nichts Echtes hinein.
 update-ready = Eine neue Version ist bereit.
 update-news = Ihre Arbeit ist gespeichert. Das Laden dauert wenige Sekunden.
 update-now = Jetzt laden
@@ -179,6 +184,7 @@ cases-count = { $count ->
 }
 cases-empty = Hier stehen Ihre Fälle. Ein Name oder ein Pseudonym genügt für den ersten.
 cases-none-found = Kein Fall passt zu dieser Suche.
+cases-everywhere = In allen Fällen suchen
 cases-none-open = Zurzeit ist kein Fall offen.
 cases-choose = Wählen Sie links einen Fall.
 pseudonym-called = Pseudonym „{ $name }“
@@ -257,6 +263,7 @@ span-monat = Monat
 calendar-empty = In diesem Zeitraum ist nichts eingetragen.
 agenda-from = Vier Wochen ab { $day }
 appointment-menu = Weiteres zum Termin
+appointment-to-case = Zum Fall
 appointment-move = Verschieben …
 put-appointment = Termin ändern
 appointment-export = Kalenderdatei ohne Namen
@@ -352,6 +359,8 @@ device = Gerät
 device-this = dieses Gerät
 device-kit = Notfallbogen
 invite = Einladen
+invite-name = Für wen?
+invite-name-hint = Nur für Sie auf diesem Gerät: so sehen Sie, wer eingelassen werden möchte.
 invite-role = Aufgabe
 invite-person = Person einladen
 invite-own-device = Eigenes weiteres Gerät verbinden
@@ -365,7 +374,9 @@ expires-on = gilt bis { $at }
 invitation-cancel = Zurückziehen
 joiner-waits = Jemand wartet darauf, eingelassen zu werden.
 joiner-compare = Wörter vergleichen
-joiner-title = Möchte dazukommen: { $what }
+joiner-title = Jemand möchte dazukommen ({ $what })
+joiner-title-named = { $name } möchte dazukommen ({ $what })
+joiner-calls-themselves = Nennt sich: { $name }
 joiner-text = Lassen Sie sich die sechs Wörter vorlesen. Nur wenn alle stimmen, ist es wirklich diese Person.
 joiner-admit = Alle sechs stimmen: einlassen
 joiner-refuse = Stimmt nicht: abweisen
@@ -394,6 +405,10 @@ days-left = { $count ->
     [one] noch { $count } Tag
    *[other] noch { $count } Tage
 }
+install-elsewhere = Auf anderen Geräten
+platform-apple = iPad und iPhone (Safari)
+platform-android = Android (Chrome)
+platform-desktop = Windows, Mac, Linux (Chrome, Edge)
 install-why = Installiert startet Sprechtag wie eine App, auch ohne Netz, und der Browser räumt die Daten nicht weg.
 install-done = Sprechtag ist auf diesem Gerät installiert.
 install-now = Jetzt installieren
@@ -401,9 +416,15 @@ install-apple = Tippen Sie in Safari auf Teilen und dann auf „Zum Home-Bildsch
 install-android = Öffnen Sie das Menü des Browsers und tippen Sie auf „App installieren“.
 install-desktop = Klicken Sie in der Adresszeile auf das Installieren-Zeichen oder im Menü des Browsers auf „Sprechtag installieren“.
 about-text = Sprechtag ist die Beratungsakte für unterwegs. Sie arbeitet einen ganzen Beratungstag ohne Netz; was Sie schreiben, verlässt dieses Gerät nur versiegelt.
+whats-new = Die erste Version: ein ganzer Beratungstag ohne Netz, vom ersten Wort bis zur Kollegin.
+about-news = Neu in dieser Version
 about-version = Version
 about-build = Stand
 about-kern = Verwendet Komponenten von KERN-UX (EUPL-1.2).
+shortcuts-on = Einzelne Tasten führen zu Orten
+key-undo = Strg Z
+key-close = Esc
+key-escape = Feld, Menü oder Fenster schließen
 shortcuts-explained = Diese Tasten wirken, solange Sie in kein Feld schreiben.
 
 ## Meldungen
@@ -417,6 +438,7 @@ toast-appointment-changed = Termin geändert.
 toast-appointment-moved = Termin verschoben.
 toast-passphrase-changed = Die neue Passphrase gilt ab jetzt.
 toast-kit-right = Die Wörter stimmen. Der Notfallbogen ist geprüft.
+toast-update-not-now = Ein Feld ist noch nicht gesichert. Bitte sehen Sie dort zuerst nach.
 toast-copied = Link kopiert.
 toast-not-copied = Der Browser erlaubt das Kopieren nicht. Markieren Sie den Link von Hand.
 

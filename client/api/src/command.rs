@@ -190,6 +190,13 @@ pub enum Command {
 
     /// Invites a person, or a further device of one's own.
     Invite(Invitee),
+    /// Remembers on this device whom an invitation is for, so that whoever accepts it is asked for by name.
+    NameInvitation {
+        /// The invitation.
+        invitation: InvitationId,
+        /// Whom it is for, as typed.
+        name: String,
+    },
     /// Ends an open invitation.
     CancelInvitation(InvitationId),
     /// The six words agree: lets the joiner in and seals the spaces for the new device.

@@ -78,6 +78,9 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             Command::PutCarrierText { key, text } => self.put_carrier_text(&key, text).await.into(),
             Command::PutOwnName(name) => self.put_own_name(name).await.into(),
             Command::Invite(invitee) => self.invite(request, invitee).await,
+            Command::NameInvitation { invitation, name } => {
+                self.name_invitation(invitation, &name).await.into()
+            }
             Command::CancelInvitation(invitation) => self.cancel_invitation(request, invitation),
             Command::Admit { invitation, device } => self.admit(request, invitation, device).await,
             Command::MakeRecoveryKit => self.make_recovery_kit(request).await,

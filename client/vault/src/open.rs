@@ -69,8 +69,6 @@ pub(crate) struct Open {
     pub(crate) unread: bool,
     /// What came and is not done with.
     pub(crate) incoming: Incoming,
-    /// Cases of colleagues for which a reason was given, until the lock.
-    pub(crate) opened_foreign: Vec<CaseId>,
     /// The unlocked person touched the device last.
     pub(crate) active_at: Timestamp,
     /// Documents of which nothing opens (yet): not tried again before something of them comes.
@@ -172,7 +170,6 @@ impl Open {
             space_left: Storage::default(),
             unread,
             incoming: Incoming { owed, ..Incoming::default() },
-            opened_foreign: Vec::new(),
             active_at: now,
             unopenable: BTreeSet::new(),
             cards: CardsDue::default(),

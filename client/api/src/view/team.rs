@@ -56,6 +56,8 @@ pub struct InvitationLine {
     pub id: InvitationId,
     /// For a new person with this role; `None` for an own device.
     pub role: Option<Role>,
+    /// Whom it was made for on this device, or empty.
+    pub name: String,
     /// Not to be used afterwards.
     pub expires: Moment,
 }
@@ -71,6 +73,8 @@ pub struct JoiningLine {
     pub name: Option<String>,
     /// What they will do; `None` for an own device.
     pub role: Option<Role>,
+    /// Whom the invitation was made for on this device, or empty.
+    pub invited: String,
     /// The six words to compare.
     pub words: Vec<String>,
 }

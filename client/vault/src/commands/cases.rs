@@ -3,6 +3,7 @@
 use crate::{
     commit::Writing,
     open::Step,
+    rows::SettingsRecord,
     store::Store,
     translation::{case_in, case_out, place_in, subject_in},
     views::value::{Wanted, parse},
@@ -17,6 +18,7 @@ use casework::{
     Answer, CaseId, Edit, EntryId, Subject, Value, Version,
     schema::{FieldKind, FieldSpec},
 };
+use minicbor::bytes::ByteArray;
 use protocol::chain::SpaceKind;
 use rand_core::CryptoRng;
 
@@ -151,15 +153,17 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         Ok(Done::Saved)
     }
 
-    /// Notes in a colleague's case that and why it was opened; it stays open here until the lock.
+    /// Notes in a colleague's case that and why it was opened; it stays open here for the rest of the day.
     pub(crate) async fn open_foreign(&mut self, case: DoorCase, reason: String) -> Result<Done, Refusal> {
         let case = case_in(case);
         self.known(case)?;
         let edit = Edit::LogAccess { entry: EntryId::make(self.rng), reason, explanation: None };
         self.save_and_send(vec![Writing::now(Subject::CaseFile(case), edit)]).await?;
-        self.open.opened_foreign.push(case);
-        self.open.index.revision += 1;
-        Ok(Done::Saved)
+        let mut cases = self.opened_today().to_vec();
+        cases.push(ByteArray::from(case.0));
+        let settings =
+            SettingsRecord { opened: Some((self.day_number(), cases)), ..self.open.settings.clone() };
+        self.store_settings(settings).await
     }
 
     /// Closes a case today.

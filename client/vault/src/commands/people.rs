@@ -1,13 +1,18 @@
 //! Inviting and admitting: who may join, and the comparison that lets a device in.
 
 use super::Progress;
-use crate::{intentions::Intention, open::Step, store::Store, translation::role_in};
+use crate::{
+    intentions::Intention, open::Step, rows::SettingsRecord, store::Store, translation::role_in,
+    views::value::fault,
+};
 use api::{
     RequestId,
     command::{Done, Invitee},
     ids::{DeviceId as DoorDevice, InvitationId as DoorInvitation, Moment},
-    refusal::{Refusal, RelayFault},
+    refusal::{FieldFault, Refusal, RelayFault},
 };
+use casework::{DocumentKind, Value};
+use minicbor::bytes::ByteArray;
 use protocol::{
     chain::{Action, AddedDevice, DevicePurpose},
     ids::{DeviceId, InvitationId, MemberId},
@@ -60,6 +65,33 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             expires: Moment(expires.0),
         };
         self.ask_chain(request, action, done)
+    }
+
+    /// Remembers whom an invitation is for, until it is used or over. Stays on this device: the chain is read by everybody
+    /// and by the relay, and knows no names.
+    pub(crate) async fn name_invitation(
+        &mut self,
+        invitation: DoorInvitation,
+        name: &str,
+    ) -> Result<Done, Refusal> {
+        let named = DocumentKind::UnitSettings.spec().field("staff.name");
+        let field = named.ok_or(Refusal::Field(FieldFault::UnknownField))?.field;
+        let Value::Line(name) = field.parse(name).map_err(|error| Refusal::Field(fault(error)))? else {
+            return Err(Refusal::Field(FieldFault::WrongKind));
+        };
+        let roster = self.open.chain.roster();
+        let is_open = |id: [u8; 16]| {
+            roster
+                .and_then(|roster| roster.invitation(InvitationId::from_bytes(id)))
+                .is_some_and(|it| it.open)
+        };
+        if !is_open(invitation.0) {
+            return Err(Refusal::NotFound);
+        }
+        let known = self.open.settings.invited.iter().flatten();
+        let others = known.filter(|(id, _)| **id != invitation.0 && is_open(**id)).cloned();
+        let invited = others.chain([(ByteArray::from(invitation.0), name)]).collect();
+        self.store_settings(SettingsRecord { invited: Some(invited), ..self.open.settings.clone() }).await
     }
 
     /// Ends an open invitation.

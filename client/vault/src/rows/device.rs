@@ -111,11 +111,18 @@ pub(crate) struct SettingsRecord {
     /// `false` while the recovery kit was printed and not checked, `None` without one.
     #[n(2)]
     pub(crate) kit: Option<bool>,
+    /// A day (days since 1970) and the colleagues' cases for which a reason was given on it: one asks once a day,
+    /// however often the device is locked meanwhile.
+    #[n(3)]
+    pub(crate) opened: Option<(i32, Vec<ByteArray<16>>)>,
+    /// Whom open invitations were made for here.
+    #[n(4)]
+    pub(crate) invited: Option<Vec<(ByteArray<16>, String)>>,
 }
 
 impl Default for SettingsRecord {
     fn default() -> Self {
-        Self { auto_lock_minutes: 5, site: None, kit: None }
+        Self { auto_lock_minutes: 5, site: None, kit: None, opened: None, invited: None }
     }
 }
 

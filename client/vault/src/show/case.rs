@@ -12,6 +12,7 @@ use api::{
     view::{CaseView, HistoryLine, SheetView},
 };
 use casework::{CaseId, DeviceTag, HistoryEntry, Subject};
+use minicbor::bytes::ByteArray;
 use protocol::{chain::SpaceKind, ids::DeviceId};
 use rand_core::CryptoRng;
 
@@ -58,14 +59,22 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         Some(wire_member_out(standing.member))
     }
 
-    /// A colleague's case, and no reason was given since this device was unlocked.
+    /// A colleague's case, and no reason was given yet today on this device.
     pub(crate) fn needs_reason(&self, case: CaseId) -> bool {
         let Some(cards) = self.open.catalogue.get(case, &self.open.index) else { return false };
         let (Some(file), Some(me)) = (cards.file, self.open.me()) else { return false };
         let me = casework::MemberId(*me.as_bytes());
         file.responsible.is_some_and(|responsible| responsible != me)
             && file.substitute != Some(me)
-            && !self.open.opened_foreign.contains(&case)
+            && !self.opened_today().contains(&ByteArray::from(case.0))
+    }
+
+    /// The colleagues' cases for which a reason was given today.
+    pub(crate) fn opened_today(&self) -> &[ByteArray<16>] {
+        match &self.open.settings.opened {
+            Some((day, cases)) if *day == self.day_number() => cases,
+            _ => &[],
+        }
     }
 
     /// *Verlauf*, newest first.

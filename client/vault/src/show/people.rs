@@ -98,9 +98,29 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let line = |(id, invitation): (ids::InvitationId, &protocol::chain::Invitation)| InvitationLine {
             id: InvitationId(*id.as_bytes()),
             role: if invitation.member.is_some() { None } else { Some(role_out(invitation.role)) },
+            name: self.invited(id),
             expires: Moment(invitation.expires.0),
         };
         open.map(line).collect()
+    }
+
+    fn joining_line(&self, roster: &Roster, accept: &protocol::invitation::Accept) -> Option<JoiningLine> {
+        let invitation = roster.invitation(accept.claim.invitation)?;
+        Some(JoiningLine {
+            invitation: InvitationId(*accept.claim.invitation.as_bytes()),
+            device: device_out(accept.claim.device.id()),
+            role: if invitation.member.is_some() { None } else { Some(role_out(invitation.role)) },
+            invited: self.invited(accept.claim.invitation),
+            name: self.open.newcomers.name_of(accept),
+            words: words_of(&accept.word_indices()).into_iter().map(str::to_owned).collect(),
+        })
+    }
+
+    /// Whom an invitation was made for here, or nothing.
+    fn invited(&self, invitation: ids::InvitationId) -> String {
+        let mut invited = self.open.settings.invited.iter().flatten();
+        let found = invited.find(|(id, _)| **id == *invitation.as_bytes());
+        found.map(|(_, name)| name.clone()).unwrap_or_default()
     }
 
     /// `None` without a kit in the chain, else whether it was checked.
@@ -137,16 +157,5 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
                 })
                 .collect(),
         }
-    }
-
-    fn joining_line(&self, roster: &Roster, accept: &protocol::invitation::Accept) -> Option<JoiningLine> {
-        let invitation = roster.invitation(accept.claim.invitation)?;
-        Some(JoiningLine {
-            invitation: InvitationId(*accept.claim.invitation.as_bytes()),
-            device: device_out(accept.claim.device.id()),
-            name: self.open.newcomers.name_of(accept),
-            role: if invitation.member.is_some() { None } else { Some(role_out(invitation.role)) },
-            words: words_of(&accept.word_indices()).into_iter().map(str::to_owned).collect(),
-        })
     }
 }

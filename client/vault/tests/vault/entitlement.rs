@@ -3,14 +3,14 @@
 use crate::{
     merging::set,
     sharing::new_case,
-    world::{PASSPHRASE, World},
+    world::{PASSPHRASE, World, create},
 };
 use api::{
-    command::{AppointmentDraft, Command, Done, Role},
+    command::{AppointmentDraft, Command, Done, Entry, Invitee, Role},
     field::{Place, Sheet, Value},
     ids::{Day, TimeOfDay},
     query::Query,
-    refusal::Refusal,
+    refusal::{FieldFault, Refusal},
     view::{Gate, Loaded, View},
 };
 use protocol::{chain::SpaceKind, ids::SpaceId, keys::derive_document_id};
@@ -148,6 +148,45 @@ fn a_colleagues_case_asks_for_a_reason_and_keeps_it() {
     let file = world.case(vera, case).file.unwrap();
     let (_, accesses) = file.lists.iter().find(|(list, _)| list == "accesses").unwrap();
     assert_eq!(accesses.len(), 1);
+}
+
+#[test]
+fn a_reason_holds_for_the_day_over_every_lock_and_no_longer() {
+    let (mut world, vera) = World::founded(29);
+    let jonas = world.join_colleague(vera, Role::Counsellor);
+    let case = new_case(&mut world, vera, "Nordlicht");
+    let other = new_case(&mut world, vera, "Südwind");
+    world.settle();
+    let reason = Command::OpenForeignCase { case, reason: "substitution".into() };
+    assert_eq!(world.command(jonas, reason), Ok(Done::Saved));
+    world.restart(jonas);
+    world.unlock(jonas);
+    assert!(!world.case(jonas, case).needs_reason, "the same person, case and day");
+    assert!(world.case(jonas, other).needs_reason, "another case");
+    world.pass_ms(24 * 60 * 60 * 1_000);
+    world.restart(jonas);
+    world.unlock(jonas);
+    assert!(world.case(jonas, case).needs_reason, "another day");
+}
+
+#[test]
+fn an_invitation_says_whom_it_is_for_on_the_device_that_made_it_until_it_is_used() {
+    let (mut world, vera) = World::founded(30);
+    let invited = world.command(vera, Command::Invite(Invitee::Person(Role::Counsellor)));
+    let Ok(Done::Invitation { invitation, link, .. }) = invited else { panic!("{invited:?}") };
+    let name = |name: &str| Command::NameInvitation { invitation, name: name.into() };
+    assert_eq!(world.command(vera, name("  Jonas Muster ")), Ok(Done::Saved));
+    assert_eq!(world.command(vera, name(" ")), Err(Refusal::Field(FieldFault::Blank)));
+    let joiner = world.add_device();
+    let entry = Entry::Invitation { link, name: "Jonas".into() };
+    assert_eq!(world.command(joiner, create(entry)), Ok(Done::Unlocked));
+    world.settle();
+    let waiting = world.joining(vera).remove(0);
+    assert_eq!((waiting.name.as_str(), waiting.invitation), ("Jonas Muster", invitation));
+    let admitted = Command::Admit { invitation, device: waiting.device };
+    assert_eq!(world.command(vera, admitted), Ok(Done::Saved));
+    world.settle();
+    assert_eq!(world.command(vera, name("Jona")), Err(Refusal::NotFound), "it is used");
 }
 
 #[test]

@@ -6,7 +6,9 @@ use crate::locale::use_locale;
 use crate::platform::{clipboard, page};
 use crate::ui::kit::button::{Button, Kind};
 use crate::ui::kit::choice::Choice;
+use crate::ui::kit::name::Name;
 use crate::ui::kit::panel::Panel;
+use crate::ui::kit::text_field::TextField;
 use crate::ui::wording;
 use api::command::{Command, Done, Invitee, Role};
 use api::ids::Moment;
@@ -34,13 +36,24 @@ pub(crate) fn Invite(props: &Props) -> Html {
     let locale = use_locale();
     let act = use_command();
     let role = use_state_eq(|| Role::Counsellor);
+    let name = use_state_eq(String::new);
     let made = use_state_eq(|| None::<Made>);
+    let on_name = {
+        let name = name.setter();
+        Callback::from(move |typed| name.set(typed))
+    };
     let invite = |invitee: Invitee| {
         let (act, made) = (act.clone(), made.setter());
+        let whom = if matches!(invitee, Invitee::Person(_)) { name.trim().to_owned() } else { String::new() };
+        let name = name.setter();
         Callback::from(move |()| {
-            let made = made.clone();
+            let (made, names, whom, name) = (made.clone(), act.clone(), whom.clone(), name.clone());
             let on_done = Callback::from(move |done| {
-                if let Done::Invitation { link, expires, .. } = done {
+                if let Done::Invitation { link, expires, invitation } = done {
+                    if !whom.is_empty() {
+                        names.run(Command::NameInvitation { invitation, name: whom.clone() });
+                    }
+                    name.set(String::new());
                     made.set(Some(Made { link: format!("{}/#join={link}", page::origin()).into(), expires }));
                 }
             });
@@ -67,6 +80,7 @@ pub(crate) fn Invite(props: &Props) -> Html {
             } else {
                 <div class="Form">
                     if props.may_invite {
+                        <TextField label={locale.text("invite-name")} hint={locale.text("invite-name-hint")} value={(*name).clone()} on_input={on_name} id="invite-name" />
                         <Choice label={locale.text("invite-role")} options={roles.to_vec()} value={wording::role(*role)} on_change={on_role} />
                         <Button label={locale.text("invite-person")} icon="add" onclick={invite(Invitee::Person(*role))} />
                     }
@@ -126,7 +140,7 @@ pub(crate) fn OpenInvitations(props: &OpenProps) -> Html {
                     let what = line.role.map_or("invite-own-device-word", wording::role);
                     html! {
                         <li key={id.to_string()} class="Lines-line">
-                            <span>{ locale.text(what) }{ " · " }{ locale.with("expires-on", &[("at", &locale.dates().day_of(line.expires))]) }</span>
+                            <span>if !line.name.is_empty() { <strong><Name text={line.name.clone()} /></strong>{ " · " } }{ locale.text(what) }{ " · " }{ locale.with("expires-on", &[("at", &locale.dates().day_of(line.expires))]) }</span>
                             <Button label={locale.text("invitation-cancel")} kind={Kind::Quiet} onclick={move |()| act.run(Command::CancelInvitation(id))} />
                         </li>
                     }

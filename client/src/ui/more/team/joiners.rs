@@ -23,12 +23,20 @@ pub(crate) fn Joiners(props: &Props) -> Html {
     html! {
         { for props.joining.iter().map(|line| {
             let role = locale.text(line.role.map_or("invite-own-device-word", wording::role));
-            let what = line.name.as_ref().map_or_else(|| role.to_string(), |name| format!("{name} ({role})"));
             let (act, cancel) = (act.clone(), act.clone());
             let (invitation, device) = (line.invitation, line.device);
+            let known = Some(line.invited.as_str()).filter(|invited| !invited.is_empty());
+            let title = match known.or(line.name.as_deref()) {
+                None => locale.with("joiner-title", &[("what", &role)]),
+                Some(name) => locale.with("joiner-title-named", &[("name", name), ("what", &role)]),
+            };
+            let other_name = line.name.as_deref().filter(|name| known.is_some_and(|known| known != *name));
             html! {
-                <Panel key={invitation.to_string()} title={locale.with("joiner-title", &[("what", &what)])}>
+                <Panel key={invitation.to_string()} {title}>
                     <div class="Form">
+                        if let Some(name) = other_name {
+                            <p>{ locale.with("joiner-calls-themselves", &[("name", name)]) }</p>
+                        }
                         <p>{ locale.text("joiner-text") }</p>
                         <SixWords words={line.words.clone()} />
                         <div class="Row">
