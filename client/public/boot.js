@@ -91,6 +91,30 @@
     if (updateWaits()) registration.waiting.postMessage("SKIP_WAITING");
   }
 
+  // What the waiting version says of itself: it lies in the youngest cache, which is not that of this build. An empty text if it
+  // says nothing.
+  function news(language) {
+    var meta = document.querySelector("meta[name=build]");
+    var own = "app-" + (meta ? meta.content : "");
+    return caches
+      .keys()
+      .then(function (names) {
+        var others = names.filter(function (name) {
+          return name.indexOf("app-") === 0 && name !== own;
+        });
+        return others.length ? caches.open(others[others.length - 1]) : null;
+      })
+      .then(function (cache) {
+        return cache ? cache.match("/news-" + language + ".txt") : null;
+      })
+      .then(function (file) {
+        return file ? file.text() : "";
+      })
+      .catch(function () {
+        return "";
+      });
+  }
+
   function watchForUpdates(made) {
     registration = made;
     announceUpdate();
@@ -141,6 +165,7 @@
     failed: failed,
     openWorker: openWorker,
     updateWaits: updateWaits,
+    news: news,
     applyUpdate: applyUpdate,
     isSupported: isSupported(),
   };

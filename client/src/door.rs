@@ -48,6 +48,8 @@ struct Inner {
 #[derive(Default)]
 struct Waiting {
     answers: RefCell<BTreeMap<RequestId, Callback<Answer>>>,
+    /// Who wants to know that every command was answered.
+    at_rest: RefCell<Vec<Callback<()>>>,
     watchers: RefCell<BTreeMap<WatchId, Callback<Loaded<View>>>>,
 }
 
@@ -116,6 +118,12 @@ impl Door {
         self.0.channel.send(message);
     }
 
+    /// Calls `told` as soon as every command that was given is answered: at once if none is on its way.
+    pub(crate) fn when_at_rest(&self, told: Callback<()>) {
+        self.0.waiting.at_rest.borrow_mut().push(told);
+        self.0.waiting.tell_at_rest();
+    }
+
     /// Shows a short message.
     pub(crate) fn toast(&self, toast: Toast) {
         self.0.on_toast.emit(toast);
@@ -140,6 +148,13 @@ impl Inner {
 }
 
 impl Waiting {
+    fn tell_at_rest(&self) {
+        if self.answers.borrow().is_empty() {
+            let waiting: Vec<_> = self.at_rest.borrow_mut().drain(..).collect();
+            waiting.into_iter().for_each(|told| told.emit(()));
+        }
+    }
+
     fn receive(&self, message: ToPage, on_taken_over: &Callback<()>) {
         match message {
             ToPage::Ready => {}
@@ -148,6 +163,7 @@ impl Waiting {
                 if let Some(on_answer) = waiting {
                     on_answer.emit(answer);
                 }
+                self.tell_at_rest();
             }
             ToPage::View(watch, view) => {
                 let watcher = self.watchers.borrow().get(&watch).cloned();

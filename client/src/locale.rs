@@ -8,7 +8,7 @@ mod language;
 
 pub(crate) use language::Language;
 
-use crate::platform::intl::DisplayNames;
+use crate::platform::intl::{self, DisplayNames};
 use api::field::FieldId;
 use dates::Dates;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
@@ -21,6 +21,7 @@ use yew::prelude::*;
 pub(crate) struct Locale(Rc<Inner>);
 
 struct Inner {
+    language: Language,
     words: FluentBundle<FluentResource>,
     dates: Dates,
     regions: DisplayNames,
@@ -37,11 +38,17 @@ impl Locale {
     /// The locale of a language.
     pub(crate) fn new(language: Language) -> Self {
         Self(Rc::new(Inner {
+            language,
             words: words(language),
             dates: Dates::new(language),
             regions: DisplayNames::new(language.tag(), "region"),
             languages: DisplayNames::new(language.tag(), "language"),
         }))
+    }
+
+    /// The language.
+    pub(crate) fn language(&self) -> Language {
+        self.0.language
     }
 
     /// How days, times and moments read.
@@ -68,6 +75,14 @@ impl Locale {
             args.set(*name, *value);
         }
         self.formatted(key, Some(&args))
+    }
+
+    /// So much room on a disk, in the unit that reads best: "10,7 GB".
+    pub(crate) fn bytes(&self, bytes: u64) -> String {
+        let (unit, size) = unit_of(bytes);
+        #[expect(clippy::cast_precision_loss, reason = "one digit behind the comma is shown")]
+        let number = bytes as f64 / size as f64;
+        intl::with_unit(self.0.language.tag(), number, unit)
     }
 
     fn formatted(&self, key: &str, args: Option<&FluentArgs<'_>>) -> AttrValue {
@@ -97,6 +112,15 @@ impl Locale {
             "languages" => self.0.languages.of(code),
             _ => None,
         }
+    }
+}
+
+/// The unit in which so many bytes read best, and how many of them it holds. Disks are sold in powers of ten.
+const fn unit_of(bytes: u64) -> (&'static str, u64) {
+    match bytes {
+        0..1_000_000 => ("kilobyte", 1_000),
+        1_000_000..1_000_000_000 => ("megabyte", 1_000_000),
+        _ => ("gigabyte", 1_000_000_000),
     }
 }
 

@@ -75,15 +75,16 @@ impl Place {
         Ok(Address::parse(&self.relay)?)
     }
 
-    fn say_invitation(&self, person: &str, fragment: &str) -> anyhow::Result<()> {
-        say(&format!("{person}: {}/#join={fragment}", self.relay.trim_end_matches('/')))
+    /// `mark` stands before the invitation in the link: `demo&` tells the screen that all of it is invented.
+    fn say_invitation(&self, person: &str, mark: &str, fragment: &str) -> anyhow::Result<()> {
+        say(&format!("{person}: {}/#{mark}join={fragment}", self.relay.trim_end_matches('/')))
     }
 }
 
 async fn demo(place: Place) -> anyhow::Result<()> {
     let demo = Demo::start(&place.folder, place.prepare()?, &place.setup).await?;
     for ticket in demo.tickets().await? {
-        place.say_invitation(&ticket.person, &ticket.fragment)?;
+        place.say_invitation(&ticket.person, "demo&", &ticket.fragment)?;
     }
     say("ready")?;
     Ok(demo.stay().await?)
@@ -101,7 +102,7 @@ async fn corpus(place: Place, cases: usize, seed: u64) -> anyhow::Result<()> {
         }
     }
     vera.synced().await?;
-    place.say_invitation("Beratung", &invitation(&vera, Role::Counsellor).await?)?;
+    place.say_invitation("Beratung", "", &invitation(&vera, Role::Counsellor).await?)?;
     say("ready")?;
     Ok(admit_everybody(&vera).await?)
 }

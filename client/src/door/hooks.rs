@@ -66,6 +66,11 @@ impl Act {
         self.0.command(command, on_answer);
     }
 
+    /// Calls `told` as soon as every command that was given is answered.
+    pub(crate) fn when_at_rest(&self, told: Callback<()>) {
+        self.0.when_at_rest(told);
+    }
+
     /// Shows a short message.
     pub(crate) fn say(&self, text: &'static str) {
         self.0.toast(Toast { text, undo: None });

@@ -24,6 +24,14 @@ impl Language {
         }
     }
 
+    /// Its word in the names of files.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::German => "de",
+            Self::English => "en",
+        }
+    }
+
     /// The language that fits best what somebody chose or the browser prefers.
     pub(crate) fn best_of(wanted: impl IntoIterator<Item = String>) -> Self {
         wanted.into_iter().find_map(|tag| Self::of(&tag)).unwrap_or(Self::German)

@@ -3,7 +3,7 @@
 //! `boot.js` registers the service worker and asks for new versions; here the app hears that one waits and lets it
 //! take over at a moment that suits, after which every tab reloads by itself.
 
-use wasm_bindgen::{JsCast, closure::Closure, prelude::wasm_bindgen};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 
 #[wasm_bindgen]
 extern "C" {
@@ -14,6 +14,14 @@ extern "C" {
     /// Lets the waiting version take over; reloads the page.
     #[wasm_bindgen(js_namespace = sprechtag, js_name = applyUpdate)]
     pub(crate) fn apply_update();
+
+    #[wasm_bindgen(js_namespace = sprechtag, js_name = news)]
+    async fn news_in(language: &str) -> JsValue;
+}
+
+/// What the waiting version says is new, in the language `de` or `en`; empty if it says nothing.
+pub(crate) async fn news(language: &str) -> String {
+    news_in(language).await.as_string().unwrap_or_default()
 }
 
 /// Calls `on_update` whenever a new version begins to wait, for as long as the page lives.

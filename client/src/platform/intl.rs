@@ -25,6 +25,19 @@ impl DateFormat {
     }
 }
 
+/// A number with its unit (one that `Intl.NumberFormat` knows), at most one digit behind the comma; without words if the
+/// browser cannot say it.
+pub(crate) fn with_unit(language: &str, number: f64, unit: &str) -> String {
+    let bag = Object::new();
+    for (name, value) in [("style", "unit"), ("unit", unit)] {
+        drop(Reflect::set(&bag, &name.into(), &value.into()));
+    }
+    drop(Reflect::set(&bag, &"maximumFractionDigits".into(), &1.into()));
+    let format = js_sys::Intl::NumberFormat::new(&Array::of1(&language.into()), &bag).format();
+    let said = format.call1(&JsValue::NULL, &number.into()).ok();
+    said.and_then(|said| said.as_string()).unwrap_or_else(|| number.to_string())
+}
+
 /// Midnight UTC of a civil day, in ms since 1970.
 pub(crate) fn utc_midnight(year: i16, month: u8, day: u8) -> f64 {
     let months = i32::from(month) - 1;

@@ -111,11 +111,37 @@ pub(crate) fn set_root(name: &str, value: Option<&str>) {
     }
 }
 
+/// Is there an element that `selector` names?
+pub(crate) fn has(selector: &str) -> bool {
+    document().and_then(|document| document.query_selector(selector).ok().flatten()).is_some()
+}
+
 /// Moves the focus to the element with this id.
 pub(crate) fn focus(id: &str) {
     if let Some(element) = element(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         drop(element.focus());
     }
+}
+
+/// Moves the content of `container` sideways until the first element that `selector` names stands in its middle. The page
+/// itself does not move.
+pub(crate) fn bring_to_the_middle(container: &HtmlElement, selector: &str) {
+    let found = container.query_selector(selector).ok().flatten();
+    if let Some(inner) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let spare = container.client_width() - inner.offset_width();
+        container.set_scroll_left(inner.offset_left() - spare / 2);
+    }
+}
+
+/// Calls `told` when somebody presses outside of `element`, for as long as the answer is kept.
+#[must_use]
+pub(crate) fn on_press_outside(element: Element, told: impl Fn() + 'static) -> Option<EventListener> {
+    Some(EventListener::new(document()?.as_ref(), "pointerdown", move |event| {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+        if !element.contains(target.as_ref()) {
+            told();
+        }
+    }))
 }
 
 /// Opens the browser's print dialog.

@@ -22,6 +22,8 @@ pub(crate) struct Display {
     pub(crate) theme: Option<AttrValue>,
     /// Is the left hand the one that writes notes?
     pub(crate) left_hand: bool,
+    /// Do single keys lead to places?
+    pub(crate) keys: bool,
 }
 
 impl Display {
@@ -31,6 +33,7 @@ impl Display {
             language: Language::best_of(wanted),
             theme: preferences::get("theme").filter(|theme| theme != "system").map(AttrValue::from),
             left_hand: preferences::get("hand").as_deref() == Some("left"),
+            keys: preferences::get("keys").as_deref() != Some("off"),
         }
     }
 
@@ -38,6 +41,7 @@ impl Display {
         preferences::set("language", self.language.tag());
         preferences::set("theme", self.theme.as_deref().unwrap_or("system"));
         preferences::set("hand", if self.left_hand { "left" } else { "right" });
+        preferences::set("keys", if self.keys { "on" } else { "off" });
     }
 
     fn show(&self) {

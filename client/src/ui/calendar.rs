@@ -5,6 +5,7 @@ mod grid;
 pub(crate) mod layout;
 mod month;
 pub(crate) mod new_appointment;
+mod sheet;
 pub(crate) mod status_menu;
 
 use super::kit::go::Go;

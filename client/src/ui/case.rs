@@ -22,7 +22,7 @@ use api::ids::{CaseId, MemberId};
 use api::query::Query;
 use api::view::{CaseView, MembersView, SheetView, SiteView};
 use contacts::Contacts;
-use facts::Facts;
+use facts::{Facts, Which};
 use foreign::AskReason;
 use head::Head;
 use history::History;
@@ -120,7 +120,7 @@ fn content(open: &OpenCase, tab: CaseTab) -> Html {
         (CaseTab::Overview, _) => html! { <Overview open={open.clone()} /> },
         (CaseTab::Person, _) => html! {
             <>
-                <Facts desk={Rc::clone(&open.person)} states={open.view.person.root.clone()} prefix="person" title="panel-person" />
+                <Facts desk={Rc::clone(&open.person)} states={open.view.person.root.clone()} which={Which::Group("person")} title="panel-person" />
                 { for ["reachability", "languages", "name_parts", "previous_names"].into_iter().map(|list| html! {
                     <EntryList key={list} desk={Rc::clone(&open.person)} {list} entries={entries(&open.view.person, list)} />
                 }) }
@@ -134,9 +134,9 @@ fn content(open: &OpenCase, tab: CaseTab) -> Html {
         }
         (CaseTab::Background, Some((desk, file))) => html! {
             <>
-                <Facts desk={Rc::clone(desk)} states={file.root.clone()} prefix="background" title="panel-background" />
-                <Facts desk={Rc::clone(desk)} states={file.root.clone()} prefix="german" title="panel-german" />
-                <Facts desk={Rc::clone(desk)} states={file.root.clone()} prefix="case" title="panel-case" />
+                <Facts desk={Rc::clone(desk)} states={file.root.clone()} which={Which::Group("background")} title="panel-background" />
+                <Facts desk={Rc::clone(desk)} states={file.root.clone()} which={Which::Group("german")} title="panel-german" />
+                <Facts desk={Rc::clone(desk)} states={file.root.clone()} which={Which::Group("case")} title="panel-case" />
             </>
         },
         (CaseTab::Qualifications, Some((desk, file))) => {

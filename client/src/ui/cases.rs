@@ -75,11 +75,19 @@ fn CaseList(props: &ListProps) -> Html {
         let mine = mine.setter();
         use_callback((), move |wanted, ()| mine.set(wanted))
     };
+    let is_narrow = *mine || *status != StatusFilter::All;
+    let on_everywhere = is_narrow.then(|| {
+        let (on_status, on_mine) = (on_status.clone(), on_mine.clone());
+        Callback::from(move |()| {
+            on_status.emit(StatusFilter::All);
+            on_mine.emit(false);
+        })
+    });
     let on_more = Callback::from(move |()| rows.set(*rows + 4 * ROWS));
     html! {
         <section class="CaseList" aria-label={locale.text("cases")}>
             <FilterBar status={*status} mine={*mine} {on_status} {on_mine} />
-            { loaded(&locale, &list, |list| html! { <Rows list={Rc::clone(list)} open={props.open} is_filtered={!props.search.is_empty() || *mine || *status != StatusFilter::Open} {on_more} /> }) }
+            { loaded(&locale, &list, |list| html! { <Rows list={Rc::clone(list)} open={props.open} is_filtered={!props.search.is_empty() || *mine || *status != StatusFilter::Open} {on_more} {on_everywhere} /> }) }
             <div class="CaseList-foot">
                 <Go to={Route::NewCase} class="Button" kind="primary"><Icon name="add" /><span>{ locale.text("new-case") }</span></Go>
             </div>
@@ -93,6 +101,8 @@ struct RowsProps {
     open: Option<CaseId>,
     is_filtered: bool,
     on_more: Callback<()>,
+    /// Takes every filter away but the search, if there is one to take away.
+    on_everywhere: Option<Callback<()>>,
 }
 
 #[component]
@@ -105,7 +115,14 @@ fn Rows(props: &RowsProps) -> Html {
             (_, true) => "cases-none-found",
             (_, false) => "cases-none-open",
         };
-        return html! { <EmptyState text={locale.text(key)} /> };
+        let everywhere = props.on_everywhere.clone().filter(|_| list.cases != 0);
+        return html! {
+            <div role="status">
+                <EmptyState text={locale.text(key)}>
+                    if let Some(onclick) = everywhere { <Button label={locale.text("cases-everywhere")} {onclick} /> }
+                </EmptyState>
+            </div>
+        };
     }
     let shown = u32::try_from(list.lines.len()).unwrap_or(u32::MAX);
     html! {

@@ -9,6 +9,7 @@ mod unlock;
 use super::kit::button::{Button, Kind};
 use super::kit::chip::Tone;
 use super::kit::notice::Notice;
+use super::shell::{demo::DemoNotice, update::UpdateNotice};
 use super::wording;
 use crate::door::use_command;
 use crate::locale::use_locale;
@@ -53,6 +54,8 @@ pub(crate) fn GateScreen(props: &Props) -> Html {
     };
     html! {
         <main class="Gate">
+            <UpdateNotice />
+            <DemoNotice />
             <p class="Gate-brand">{ "Sprechtag" }</p>
             if let Some(because) = &props.because { <Notice tone={Tone::Warn} text={wording::refusal(&locale, because)} /> }
             { content }

@@ -9,6 +9,7 @@ pub(crate) mod field;
 pub(crate) mod go;
 pub(crate) mod icon;
 pub(crate) mod loaded;
+pub(crate) mod menu;
 pub(crate) mod name;
 pub(crate) mod notice;
 pub(crate) mod panel;

@@ -82,6 +82,8 @@ fn page(props: &Props, section: Section) -> Html {
         Section::Legal => html! { <legal::LegalPage /> },
         Section::About => html! { <about::AboutPage /> },
         Section::Licences => html! { <licences::LicencesPage /> },
-        Section::Shortcuts => html! { <shortcuts::ShortcutsPage /> },
+        Section::Shortcuts => {
+            html! { <shortcuts::ShortcutsPage display={props.display.clone()} on_display={props.on_display.clone()} /> }
+        }
     }
 }

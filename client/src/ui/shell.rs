@@ -1,9 +1,11 @@
 //! The frame around the work: five places, the bar with search and badge, and the screen of the present address.
 
 mod bar;
+pub(crate) mod demo;
 mod outlet;
 pub(crate) mod places;
-mod update;
+mod room;
+pub(crate) mod update;
 mod waiting;
 
 use super::app::Display;
@@ -17,8 +19,10 @@ use api::ids::MemberId;
 use api::query::Query;
 use api::view::SyncBadge;
 use bar::Bar;
+use demo::DemoNotice;
 use outlet::Outlet;
 use places::Places;
+use room::RoomNotice;
 use update::UpdateNotice;
 use waiting::WaitingNotice;
 use yew::prelude::*;
@@ -39,7 +43,7 @@ pub(crate) fn Shell(props: &Props) -> Html {
     let search = use_state_eq(String::new);
     let badge = use_view::<SyncBadge>(Query::SyncBadge);
     use_arrival(&locale, route);
-    use_shortcuts();
+    use_shortcuts(props.display.keys);
     let on_search = {
         let search = search.clone();
         use_callback(route, move |text: String, route| {
@@ -50,6 +54,7 @@ pub(crate) fn Shell(props: &Props) -> Html {
         })
     };
     let badge = super::kit::loaded::known(&badge).map(|badge| (**badge).clone());
+    let is_low = badge.as_ref().is_some_and(|badge| badge.storage_low);
     let title = locale.text(title(route));
     html! {
         <div class="Shell">
@@ -57,7 +62,9 @@ pub(crate) fn Shell(props: &Props) -> Html {
             <Places {route} role={props.role} />
             <div class="Shell-work">
                 <Bar {route} title={title.clone()} search={AttrValue::from((*search).clone())} {on_search} {badge} role={props.role} />
+                <DemoNotice />
                 <UpdateNotice />
+                <RoomNotice {route} {is_low} />
                 <WaitingNotice {route} />
                 <main id="main" class="Shell-main" tabindex="-1" aria-label={title}>
                     <Outlet {route} me={props.me} role={props.role} search={AttrValue::from((*search).clone())}
@@ -82,25 +89,27 @@ fn use_route() -> Route {
     *route
 }
 
-/// Says where one is: the tab's title, and the focus on the heading, unless one merely turned a page within a place.
+/// Says where one is: the tab's title, and the focus on the heading, unless one merely turned a page within a place or
+/// is writing: whoever searches from another screen types on.
 #[hook]
 fn use_arrival(locale: &Locale, route: Route) {
     let said = format!("{} – Sprechtag", locale.text(title(route)));
     let is_first = use_mut_ref(|| true);
     use_effect_with((title(route), said), move |(_, said)| {
         page::set_title(said);
-        if !is_first.replace(false) {
+        if !is_first.replace(false) && !page::is_writing() {
             page::focus("heading");
         }
     });
 }
 
-/// Keys that work wherever nobody is writing.
+/// Keys that work wherever nobody is writing, unless somebody switched them off.
 #[hook]
-fn use_shortcuts() {
-    use_effect_with((), |()| {
-        let listener = page::on_key(|key| {
-            let plain = !key.ctrl_key() && !key.meta_key() && !key.alt_key();
+fn use_shortcuts(are_on: bool) {
+    use_effect_with(are_on, |are_on| {
+        let are_on = *are_on;
+        let listener = page::on_key(move |key| {
+            let plain = are_on && !key.ctrl_key() && !key.meta_key() && !key.alt_key();
             if let Some(route) = shortcut(&key.key()).filter(|_| plain && !page::is_writing()) {
                 key.prevent_default();
                 match route {

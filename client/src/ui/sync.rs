@@ -1,6 +1,7 @@
 //! *Abgleich*: is the work safe, what waits, what happened, how much room is left.
 
 mod documents;
+mod log;
 mod storage;
 
 use super::kit::button::{Button, Kind};
@@ -17,6 +18,7 @@ use api::command::Command;
 use api::query::Query;
 use api::view::{QuarantineLine, SyncView, WaitingLine};
 use documents::Documents;
+use log::Log;
 use std::rc::Rc;
 use storage::StoragePanel;
 use yew::prelude::*;
@@ -34,7 +36,7 @@ pub(crate) fn SyncScreen() -> Html {
                 if 0 < sync.waiting_for_keys { <WaitingForKeys n={sync.waiting_for_keys} /> }
                 if !sync.quarantine.is_empty() { <Quarantine lines={sync.quarantine.clone()} /> }
                 <StoragePanel storage={sync.storage} />
-                <Log sync={Rc::clone(sync)} />
+                <Log log={sync.log.clone()} />
             </div>
         }
     })
@@ -136,24 +138,6 @@ fn Quarantine(props: &QuarantineProps) -> Html {
                 }) }
             </ul>
             <div class="Panel-foot"><Button label={locale.text("quarantine-retry")} onclick={move |()| act.run(Command::RetryQuarantine)} /></div>
-        </Panel>
-    }
-}
-
-#[component]
-fn Log(props: &Props) -> Html {
-    let locale = use_locale();
-    html! {
-        <Panel title={locale.text("sync-log")}>
-            if props.sync.log.is_empty() { <EmptyState text={locale.text("sync-log-empty")} /> }
-            <ol>
-                { for props.sync.log.iter().enumerate().map(|(at, line)| html! {
-                    <li key={at} class="Lines-line">
-                        <span>{ locale.count(&format!("sync-log-{}", line.code), line.count) }</span>
-                        <span class="muted">{ locale.dates().moment(line.at) }</span>
-                    </li>
-                }) }
-            </ol>
         </Panel>
     }
 }

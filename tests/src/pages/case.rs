@@ -66,7 +66,7 @@ impl Person {
         }
         self.browser.appears(".Contact .Fields").await?;
         if !self.browser.has("[data-field='contact.summary']").await? {
-            self.browser.appears(".Contact .Entry-foot button").await?.click().await?;
+            self.browser.appears(".Contact .Fields-foot button[aria-expanded=false]").await?.click().await?;
         }
         self.browser.appears("[data-field='contact.summary']").await.map(drop)
     }

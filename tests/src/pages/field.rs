@@ -73,6 +73,9 @@ impl Person {
     async fn opens_the_field(&self, field: &str) -> Result<String> {
         self.puts_messages_away().await?;
         let mark = format!("[data-field='{field}']");
+        if !self.browser.has(&mark).await? {
+            self.unfolds_every_field().await?;
+        }
         self.browser.appears(&mark).await?;
         if !self.browser.has(&format!("{mark} .Input, {mark} .PickMany")).await? {
             self.browser.appears(&format!("{mark} .Field-value")).await?.click().await?;
@@ -80,7 +83,14 @@ impl Person {
         Ok(mark)
     }
 
-    /// Closes the messages that lie over the end of the page.
+    /// Brings into sight what nobody asked yet.
+    async fn unfolds_every_field(&self) -> Result<()> {
+        self.browser.appears(".Fields-foot").await?;
+        let unfold = "document.querySelectorAll('.Fields-foot [aria-expanded=false]').forEach(button => button.click())";
+        self.browser.runs(unfold).await
+    }
+
+    /// Closes the messages at the foot of the page.
     async fn puts_messages_away(&self) -> Result<()> {
         let close =
             "document.querySelectorAll('.Toast .Button[data-bare]').forEach(button => button.click())";

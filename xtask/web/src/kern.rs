@@ -21,7 +21,9 @@ const NOTICE: &str = "/*! KERN-UX @kern-ux/native 2.7.2, EUPL-1.2, https://gitla
 
 const FONT: &str = "@fontsource/fira-sans";
 const WEIGHTS: [u16; 2] = [400, 600];
-const SCRIPTS: [&str; 2] = ["latin-ext", "latin"];
+/// Those that names of counselees are most often written in. Scripts beyond them (Arabic, Tigrinya …) come from the device's
+/// own fonts, which `base.css` names after Fira.
+const SCRIPTS: [&str; 4] = ["vietnamese", "cyrillic", "latin-ext", "latin"];
 
 /// Adds KERN's style sheet, the font files and both licences.
 ///

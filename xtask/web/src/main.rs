@@ -14,6 +14,7 @@
 mod compress;
 mod kern;
 mod licenses;
+mod news;
 mod page;
 mod program;
 mod service_worker;
@@ -86,6 +87,7 @@ fn build(root: &Path, mode: Mode) -> Result<Vec<compress::File>> {
     add_public(&mut site, &root.join("client/public"))?;
     kern::add(&mut site, &root.join("node_modules"))?;
     licenses::add(&mut site, root)?;
+    news::add(&mut site, &root.join("client/locales"))?;
 
     let source = read(&root.join("index.html"))?;
     let sheets = page::sheets_of(&source);

@@ -2,9 +2,11 @@
 //! because the page allows no styles in its markup.
 
 use super::layout::{Place, columns, hours};
+use super::sheet::Sheet;
 use crate::civil::calendar::{days_between, plus_days};
 use crate::locale::{dates::Dates, use_locale};
-use crate::route::{CaseTab, Route, Span};
+use crate::platform::page;
+use crate::route::{Route, Span};
 use crate::ui::kit::chip::{Chip, Tone};
 use crate::ui::kit::go::Go;
 use crate::ui::kit::name::Name;
@@ -30,8 +32,18 @@ pub(crate) fn Grid(props: &Props) -> Html {
         calendar.appointments.iter().map(|line| (line.start, line.minutes)).collect();
     let (first, last) = hours(&slots);
     let n_days = days_between(calendar.from, calendar.to) + 1;
+    let node = use_node_ref();
+    {
+        let node = node.clone();
+        // A week is wider than a phone: today comes into sight by itself.
+        use_effect_with(calendar.from, move |_| {
+            if let Some(grid) = node.cast::<web_sys::HtmlElement>() {
+                page::bring_to_the_middle(&grid, "[data-today]");
+            }
+        });
+    }
     html! {
-        <div class="Grid" data-days={n_days.to_string()}>
+        <div ref={node} class="Grid" data-days={n_days.to_string()}>
             <ol class="Grid-hours" aria-hidden="true">
                 { for (first..last).map(|hour| html! { <li key={hour}>{ Dates::time(TimeOfDay(hour * 60)) }</li> }) }
             </ol>
@@ -102,11 +114,21 @@ fn Block(props: &BlockProps) -> Html {
             }
         });
     }
+    let is_open = use_state_eq(|| false);
+    let onclick = {
+        let is_open = is_open.setter();
+        Callback::from(move |_: MouseEvent| is_open.set(true))
+    };
+    let on_close = {
+        let is_open = is_open.setter();
+        Callback::from(move |()| is_open.set(false))
+    };
     let title = wording::appointment(&locale, line);
     let inside = html! { <><time>{ Dates::time(line.start) }</time>{ " " }<Name text={title} /><span class="small">{ format!(" {}", line.site_name) }</span></> };
     html! {
         <li ref={node} class="Grid-slot" data-free={line.case.is_none().then_some("true")} data-overlaps={line.overlaps.then_some("true")} data-status={line.status.clone()}>
-            if let Some(case) = line.case { <Go to={Route::Case(case, CaseTab::Overview)}>{ inside }</Go> } else { <span>{ inside }</span> }
+            <button type="button" aria-haspopup="dialog" {onclick}>{ inside }</button>
+            if *is_open { <Sheet line={line.clone()} {on_close} /> }
         </li>
     }
 }

@@ -7,7 +7,7 @@ use crate::door::use_command;
 use crate::locale::use_locale;
 use crate::platform::download;
 use crate::ui::kit::button::{Button, Kind};
-use crate::ui::kit::icon::Icon;
+use crate::ui::kit::menu::Menu;
 use crate::ui::wording;
 use api::command::{Command, Done};
 use api::view::AppointmentLine;
@@ -32,32 +32,34 @@ pub(crate) fn StatusMenu(props: &Props) -> Html {
         let moves = moves.setter();
         Callback::from(move |()| moves.set(value))
     };
-    let outcomes: &[&'static str] = if is_over(&line.status) { &["planned"] } else { &OUTCOMES };
     let name = wording::appointment(&locale, line);
     html! {
         <>
-            <details class="Menu no-print">
-                <summary class="Button" aria-label={format!("{}: {name}", locale.text("appointment-menu"))}><Icon name="more-vert" /></summary>
-                <div class="Menu-items">
-                    <Button label={locale.text("appointment-move")} kind={Kind::Quiet} onclick={set_moves(true)} />
-                    { for outcomes.iter().map(|status| html! { <Outcome key={*status} line={line.clone()} {status} /> }) }
-                    <Export line={line.clone()} with_name=false />
-                    if !line.title.is_empty() { <Export line={line.clone()} with_name=true /> }
-                </div>
-            </details>
+            <Menu label={format!("{}: {name}", locale.text("appointment-menu"))}>
+                <Button label={locale.text("appointment-move")} kind={Kind::Quiet} onclick={set_moves(true)} />
+                { for outcomes(line).iter().map(|status| html! { <Outcome key={*status} line={line.clone()} {status} /> }) }
+                <Export line={line.clone()} with_name=false />
+                if !line.title.is_empty() { <Export line={line.clone()} with_name=true /> }
+            </Menu>
             if *moves { <Reschedule line={line.clone()} on_close={set_moves(false)} /> }
         </>
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct OutcomeProps {
-    line: AppointmentLine,
-    status: &'static str,
+/// What can become of it now.
+pub(crate) fn outcomes(line: &AppointmentLine) -> &'static [&'static str] {
+    if is_over(&line.status) { &["planned"] } else { &OUTCOMES }
 }
 
+#[derive(PartialEq, Properties)]
+pub(crate) struct OutcomeProps {
+    pub(crate) line: AppointmentLine,
+    pub(crate) status: &'static str,
+}
+
+/// Says what became of it; one tap takes it back.
 #[component]
-fn Outcome(props: &OutcomeProps) -> Html {
+pub(crate) fn Outcome(props: &OutcomeProps) -> Html {
     let locale = use_locale();
     let act = use_command();
     let (appointment, day) = (props.line.id, props.line.day);
@@ -71,14 +73,14 @@ fn Outcome(props: &OutcomeProps) -> Html {
 }
 
 #[derive(PartialEq, Properties)]
-struct ExportProps {
-    line: AppointmentLine,
-    with_name: bool,
+pub(crate) struct ExportProps {
+    pub(crate) line: AppointmentLine,
+    pub(crate) with_name: bool,
 }
 
 /// A calendar file; with the name only if asked for, because other calendars are read by others.
 #[component]
-fn Export(props: &ExportProps) -> Html {
+pub(crate) fn Export(props: &ExportProps) -> Html {
     let locale = use_locale();
     let act = use_command();
     let (appointment, day, with_name) = (props.line.id, props.line.day, props.with_name);

@@ -12,6 +12,7 @@ use crate::ui::kit::button::{Button, Kind};
 use crate::ui::kit::choice::Choice;
 use crate::ui::kit::dialog::Dialog;
 use crate::ui::kit::go;
+use crate::ui::kit::menu::Menu;
 use api::command::Command;
 use api::field::Schema;
 use api::ids::CaseId;
@@ -54,15 +55,12 @@ pub(crate) fn CaseMenu(props: &Props) -> Html {
     let acts_on_case = view.file.is_some() && !view.needs_reason;
     html! {
         <>
-            <details class="Menu no-print">
-                <summary class="Button" aria-label={locale.text("case-menu")}><super::super::kit::icon::Icon name="more-vert" /></summary>
-                <div class="Menu-items">
-                    <Button label={locale.text("print")} kind={Kind::Quiet} onclick={|()| page::print()} />
-                    if acts_on_case && view.line.open { <Button label={locale.text("case-close")} kind={Kind::Quiet} onclick={set(Some(CloseCase::default()))} /> }
-                    if acts_on_case && !view.line.open { <Reopen {case} /> }
-                    if acts_on_case { <Button label={locale.text("case-trash")} kind={Kind::Danger} onclick={let act = act.clone(); move |()| trash(&act, case)} /> }
-                </div>
-            </details>
+            <Menu label={locale.text("case-menu")}>
+                <Button label={locale.text("print")} kind={Kind::Quiet} onclick={|()| page::print()} />
+                if acts_on_case && view.line.open { <Button label={locale.text("case-close")} kind={Kind::Quiet} onclick={set(Some(CloseCase::default()))} /> }
+                if acts_on_case && !view.line.open { <Reopen {case} /> }
+                if acts_on_case { <Button label={locale.text("case-trash")} kind={Kind::Danger} onclick={move |()| trash(&act, case)} /> }
+            </Menu>
             if let Some(flow) = &*closing { <CloseDialog flow={flow.clone()} schema={Rc::clone(&props.open.person.schema)} {on_step} /> }
         </>
     }

@@ -1,11 +1,12 @@
 //! The contacts of a case, newest first: when, where, how, and the note that several people may write at once.
 
-use super::entry::{EntryFields, state_of};
+use super::entry::EntryFields;
 use crate::door::use_command;
 use crate::locale::{Locale, use_locale};
 use crate::ui::kit::button::{Button, Kind};
 use crate::ui::kit::chip::Chip;
 use crate::ui::kit::empty_state::EmptyState;
+use crate::ui::kit::field::folded::standing;
 use crate::ui::kit::field::{Desk, FieldView, value_of};
 use crate::ui::kit::panel::Panel;
 use crate::ui::wording::{self, Names};
@@ -15,6 +16,18 @@ use api::ids::MemberId;
 use std::cmp::Reverse;
 use std::rc::Rc;
 use yew::prelude::*;
+
+/// What is written in nearly every contact: in sight as soon as one looks at the details.
+const USUAL: &[&str] = &[
+    "contact.mode",
+    "contact.language",
+    "contact.interpreting",
+    "contact.duration_minutes",
+    "contact.topics",
+];
+
+/// Shown above the details already.
+const NOTE: &[&str] = &["contact.note"];
 
 /// What is shown as chips, in this order.
 const CHIPS: [&str; 5] =
@@ -84,28 +97,29 @@ struct ContactProps {
 #[component]
 fn Contact(props: &ContactProps) -> Html {
     let locale = use_locale();
-    let shows_fields = use_state_eq(|| false);
     let (desk, entry) = (&props.desk, &props.entry);
     let place = Place::Entry("contacts".to_owned(), entry.id);
     let note_is_empty = *value_of(&entry.fields, "contact.note") == Value::NotAsked;
+    // Whoever has just begun a conversation writes the note and says how it was held.
+    let is_new = props.is_newest && note_is_empty && desk.writable;
+    let shows_fields = use_state_eq(|| is_new);
     let toggle = {
         let shows_fields = shows_fields.clone();
         Callback::from(move |()| shows_fields.set(!*shows_fields))
     };
     let aside = html! {
-        <Button label={locale.text(if *shows_fields { "contact-hide-fields" } else { "contact-show-fields" })} kind={Kind::Quiet} pressed={*shows_fields} onclick={toggle} />
+        <Button label={locale.text(if *shows_fields { "contact-hide-fields" } else { "contact-show-fields" })} kind={Kind::Quiet} expanded={*shows_fields} onclick={toggle} />
     };
     html! {
         <Panel title={heading(&locale, desk, entry)} {aside} class="Contact">
             <div class="Note">
                 <div class="Note-meta">{ chips(&locale, desk, entry) }</div>
-                if let Some(schema) = desk.field(Some("contacts"), "contact.note") {
-                    <FieldView desk={Rc::clone(desk)} place={place.clone()} schema={schema.clone()} state={state_of(entry, "contact.note")} bare=true
-                        open={props.is_newest && note_is_empty} />
+                if let Some((schema, state)) = desk.field(Some("contacts"), "contact.note").map(|schema| standing(schema, &entry.fields)) {
+                    <FieldView desk={Rc::clone(desk)} place={place.clone()} {schema} {state} bare=true open={is_new} />
                 }
             </div>
             if *shows_fields {
-                <EntryFields desk={Rc::clone(desk)} list="contacts" entry={entry.clone()} without={vec![AttrValue::from("contact.note")]} />
+                <EntryFields desk={Rc::clone(desk)} list="contacts" entry={entry.clone()} without={NOTE} always={USUAL} />
             }
         </Panel>
     }

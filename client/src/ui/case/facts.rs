@@ -1,18 +1,27 @@
 //! Facts that stand together: each read as words and written where it stands.
 
 use crate::locale::use_locale;
-use crate::ui::kit::field::{Desk, FieldView};
+use crate::ui::kit::field::Desk;
+use crate::ui::kit::field::folded::{Folded, standing};
 use crate::ui::kit::panel::Panel;
-use api::field::{FieldState, Place};
+use api::field::{FieldSchema, FieldState, Place};
 use std::rc::Rc;
 use yew::prelude::*;
+
+/// Which facts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// The fields whose names begin like this, before the dot.
+    Group(&'static str),
+    /// These, in this order.
+    These(&'static [&'static str]),
+}
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) desk: Rc<Desk>,
     pub(crate) states: Vec<FieldState>,
-    /// The fields whose ids begin like this.
-    pub(crate) prefix: &'static str,
+    pub(crate) which: Which,
     /// Key of the heading.
     pub(crate) title: &'static str,
 }
@@ -21,23 +30,18 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Facts(props: &Props) -> Html {
     let locale = use_locale();
-    let begins = format!("{}.", props.prefix);
-    let Some(section) = props.desk.section(None) else { return html! {} };
-    let fields = section.fields.iter().filter(|field| field.id.starts_with(&begins));
+    let chosen: Vec<&FieldSchema> = match props.which {
+        Which::Group(group) => {
+            let is_of =
+                |field: &&FieldSchema| field.id.split_once('.').is_some_and(|(known, _)| known == group);
+            props.desk.section(None).into_iter().flat_map(|section| &section.fields).filter(is_of).collect()
+        }
+        Which::These(ids) => ids.iter().filter_map(|id| props.desk.field(None, id)).collect(),
+    };
+    let fields: Vec<_> = chosen.into_iter().map(|schema| standing(schema, &props.states)).collect();
     html! {
         <Panel title={locale.text(props.title)}>
-            <div class="Fields">
-                { for fields.map(|schema| {
-                    let state = props.states.iter().find(|state| state.id == schema.id);
-                    let state = state.cloned().unwrap_or_else(|| empty(&schema.id));
-                    html! { <FieldView key={schema.id.clone()} desk={Rc::clone(&props.desk)} place={Place::Root} schema={schema.clone()} {state} /> }
-                }) }
-            </div>
+            <Folded desk={Rc::clone(&props.desk)} place={Place::Root} {fields} />
         </Panel>
     }
-}
-
-/// A field of which nothing is known yet.
-pub(crate) fn empty(id: &str) -> FieldState {
-    FieldState { id: id.to_owned(), value: api::field::Value::NotAsked, versions: Vec::new() }
 }

@@ -2,13 +2,14 @@
 
 use super::appointments::CaseAppointments;
 use super::entry::RemoveEntry;
-use super::facts::empty;
+use super::facts::{Facts, Which};
 use super::list::EntryList;
 use super::{OpenCase, entries};
 use crate::door::use_command;
 use crate::locale::use_locale;
 use crate::ui::kit::button::Button;
 use crate::ui::kit::empty_state::EmptyState;
+use crate::ui::kit::field::folded::standing;
 use crate::ui::kit::field::{Desk, FieldView, value_of};
 use crate::ui::kit::panel::Panel;
 use api::command::{Command, FieldChange};
@@ -44,31 +45,10 @@ pub(crate) fn Overview(props: &Props) -> Html {
             }
             <CaseAppointments case={open.view.line.id} lines={open.view.appointments.clone()} writable={open.view.writable} />
             if let Some((desk, file)) = file {
-                <KeyFacts desk={Rc::clone(desk)} states={file.root.clone()} />
+                <Facts desk={Rc::clone(desk)} states={file.root.clone()} which={Which::These(&KEY_FACTS)} title="panel-key-facts" />
             }
             <EntryList desk={Rc::clone(&open.person)} list="reachability" entries={entries(&open.view.person, "reachability")} />
         </div>
-    }
-}
-
-#[derive(PartialEq, Properties)]
-struct FactsProps {
-    desk: Rc<Desk>,
-    states: Vec<api::field::FieldState>,
-}
-
-#[component]
-fn KeyFacts(props: &FactsProps) -> Html {
-    let locale = use_locale();
-    html! {
-        <Panel title={locale.text("panel-key-facts")}>
-            <div class="Fields">
-                { for KEY_FACTS.iter().filter_map(|id| props.desk.field(None, id)).map(|schema| {
-                    let state = props.states.iter().find(|state| state.id == schema.id).cloned().unwrap_or_else(|| empty(&schema.id));
-                    html! { <FieldView key={schema.id.clone()} desk={Rc::clone(&props.desk)} place={Place::Root} schema={schema.clone()} {state} /> }
-                }) }
-            </div>
-        </Panel>
     }
 }
 
@@ -123,8 +103,7 @@ fn StepRow(props: &RowProps) -> Html {
     let is_new = value_of(fields, "step.text") == &Value::NotAsked;
     let place = Place::Entry("steps".to_owned(), props.step.id);
     let field = |id: &str, open: bool| {
-        let schema = props.desk.field(Some("steps"), id)?.clone();
-        let state = super::entry::state_of(&props.step, id);
+        let (schema, state) = standing(props.desk.field(Some("steps"), id)?, &props.step.fields);
         Some(
             html! { <FieldView desk={Rc::clone(&props.desk)} place={place.clone()} {schema} {state} {open} /> },
         )

@@ -1,6 +1,6 @@
 //! The first start: with which link, who, and how the vault is locked. One question after the other.
 
-use super::entry::{Link, Person, entry, link};
+use super::entry::{Link, Person, entry, is_demo, link};
 use super::passphrase::Passphrase;
 use crate::door::use_command;
 use crate::locale::use_locale;
@@ -9,6 +9,7 @@ use crate::ui::kit::button::{Button, Kind};
 use crate::ui::kit::chip::Tone;
 use crate::ui::kit::notice::Notice;
 use crate::ui::kit::text_field::{TextField, Write};
+use crate::ui::shell::demo;
 use crate::ui::wording;
 use api::command::{Command, Entry};
 use api::refusal::Refusal;
@@ -37,13 +38,13 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Begin(props: &Props) -> Html {
     let locale = use_locale();
-    let step = use_state_eq(|| link(&page::fragment()).map_or(Step::Ask, Step::Who));
+    let step = use_state_eq(|| arrived(&page::fragment()).unwrap_or(Step::Ask));
     {
         let step = step.setter();
         use_effect_with((), move |()| {
             let listener = page::on_fragment(move || {
-                if let Some(link) = link(&page::fragment()) {
-                    step.set(Step::Who(link));
+                if let Some(next) = arrived(&page::fragment()) {
+                    step.set(next);
                 }
             });
             move || drop(listener)
@@ -67,6 +68,13 @@ pub(crate) fn Begin(props: &Props) -> Html {
     }
 }
 
+/// Somebody came with a link, if `text` is one.
+fn arrived(text: &str) -> Option<Step> {
+    let link = link(text)?;
+    demo::remember(is_demo(text));
+    Some(Step::Who(link))
+}
+
 #[derive(PartialEq, Properties)]
 struct StepProps {
     on_step: Callback<Step>,
@@ -83,8 +91,8 @@ fn AskLink(props: &StepProps) -> Html {
     let on_input = {
         let (text, on_step) = (text.setter(), props.on_step.clone());
         Callback::from(move |typed: String| {
-            if let Some(link) = link(&typed) {
-                on_step.emit(Step::Who(link));
+            if let Some(next) = arrived(&typed) {
+                on_step.emit(next);
             }
             text.set(typed);
         })

@@ -11,9 +11,18 @@ pub(crate) enum Link {
     Invitation(String),
 }
 
+/// Stands before the rest of a link's fragment if it leads into a demo.
+const DEMO: &str = "demo&";
+
+/// Does this link lead into a demo?
+pub(crate) fn is_demo(text: &str) -> bool {
+    text.trim().rsplit('#').next().is_some_and(|fragment| fragment.starts_with(DEMO))
+}
+
 /// Reads a fragment or a whole link; `None` if it is neither.
 pub(crate) fn link(text: &str) -> Option<Link> {
     let fragment = text.trim().rsplit('#').next()?;
+    let fragment = fragment.strip_prefix(DEMO).unwrap_or(fragment);
     let whole =
         |value: &str| (!value.is_empty() && !value.contains(char::is_whitespace)).then(|| value.to_owned());
     match fragment.split_once('=')? {
@@ -53,6 +62,13 @@ mod tests {
         assert_eq!(link("setup=00ff"), setup);
         assert_eq!(link(" https://relay.example/#setup=00ff\n"), setup);
         assert_eq!(link("https://relay.example/#join=AbC_-1"), Some(Link::Invitation("AbC_-1".to_owned())));
+    }
+
+    #[test]
+    fn a_link_into_a_demo_says_so() {
+        let text = "http://127.0.0.1:8080/#demo&join=AbC_-1";
+        assert_eq!(link(text), Some(Link::Invitation("AbC_-1".to_owned())));
+        assert!(is_demo(text) && !is_demo("https://relay.example/#join=AbC_-1"));
     }
 
     #[test]

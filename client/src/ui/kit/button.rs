@@ -46,6 +46,9 @@ pub(crate) struct Props {
     /// Pressed or not, if it switches something.
     #[prop_or_default]
     pub(crate) pressed: Option<bool>,
+    /// Open or not, if it unfolds something.
+    #[prop_or_default]
+    pub(crate) expanded: Option<bool>,
     #[prop_or_default]
     pub(crate) onclick: Callback<()>,
     /// It sends the form it stands in.
@@ -67,9 +70,13 @@ pub(crate) fn Button(props: &Props) -> Html {
     html! {
         <button class="Button" type={if props.submit { "submit" } else { "button" }} data-kind={props.kind.word()}
             data-bare={props.bare.then_some("true")} disabled={props.disabled} {onclick} aria-label={label}
-            aria-pressed={props.pressed.map(|pressed| if pressed { "true" } else { "false" })}>
+            aria-pressed={props.pressed.map(word)} aria-expanded={props.expanded.map(word)}>
             if let Some(name) = props.icon { <Icon {name} /> }
             if !props.bare { <span>{ props.label.clone() }</span> }
         </button>
     }
+}
+
+const fn word(is_so: bool) -> &'static str {
+    if is_so { "true" } else { "false" }
 }

@@ -6,6 +6,7 @@
 
 pub(crate) mod draft;
 mod editor;
+pub(crate) mod folded;
 mod parsed;
 mod pick;
 mod rebase;

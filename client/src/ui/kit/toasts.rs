@@ -3,6 +3,7 @@
 use super::button::{Button, Kind};
 use crate::door::{Toast, use_command};
 use crate::locale::use_locale;
+use crate::platform::page;
 use crate::ui::wording;
 use api::refusal::Refusal;
 use gloo_timers::callback::Timeout;
@@ -70,6 +71,7 @@ pub(crate) fn Toasts(props: &Props) -> Html {
         let dispatcher = props.list.dispatcher();
         use_callback((), move |number: u32, ()| dispatcher.dispatch(ToastAction::Dismiss(number)))
     };
+    use_undo_key(&props.list);
     html! {
         <div class="Toasts" role="status">
             { for props.list.shown.iter().map(|(number, said)| html! {
@@ -77,6 +79,29 @@ pub(crate) fn Toasts(props: &Props) -> Html {
             }) }
         </div>
     }
+}
+
+/// Ctrl+Z (⌘Z) takes the newest way back, unless somebody writes: there the browser takes letters back.
+#[hook]
+fn use_undo_key(list: &UseReducerHandle<ToastList>) {
+    let act = use_command();
+    let newest = list.shown.iter().rev().find_map(|(number, said)| match said {
+        Said::Done(Toast { undo: Some(command), .. }) => Some((*number, command.clone())),
+        Said::Done(_) | Said::Refused(_) => None,
+    });
+    let dispatcher = list.dispatcher();
+    use_effect_with(newest, move |newest| {
+        let newest = newest.clone();
+        let listener = page::on_key(move |key| {
+            let is_undo = (key.ctrl_key() || key.meta_key()) && key.key() == "z" && !page::is_writing();
+            if let Some((number, command)) = newest.clone().filter(|_| is_undo) {
+                key.prevent_default();
+                dispatcher.dispatch(ToastAction::Dismiss(number));
+                act.run(command);
+            }
+        });
+        move || drop(listener)
+    });
 }
 
 #[derive(PartialEq, Properties)]

@@ -17,6 +17,7 @@ pub(crate) fn AboutPage() -> Html {
                     <div><dt>{ locale.text("about-version") }</dt><dd>{ env!("CARGO_PKG_VERSION") }</dd></div>
                     <div><dt>{ locale.text("about-build") }</dt><dd>{ page::build() }</dd></div>
                 </dl>
+                <p><strong>{ locale.text("about-news") }</strong><br />{ locale.text("whats-new") }</p>
                 <p class="muted">{ locale.text("about-kern") }</p>
             </div>
         </Panel>

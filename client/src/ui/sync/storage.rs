@@ -40,8 +40,8 @@ pub(crate) fn StoragePanel(props: &Props) -> Html {
     html! {
         <Panel title={locale.text("storage-title")}>
             <dl class="Counts">
-                <div><dt>{ locale.text("storage-used") }</dt><dd>{ megabytes(&locale, used) }</dd></div>
-                <div><dt>{ locale.text("storage-quota") }</dt><dd>{ megabytes(&locale, quota) }</dd></div>
+                <div><dt>{ locale.text("storage-used") }</dt><dd>{ room(&locale, used) }</dd></div>
+                <div><dt>{ locale.text("storage-quota") }</dt><dd>{ room(&locale, quota) }</dd></div>
                 <div><dt>{ locale.text("storage-kept") }</dt><dd>{ locale.text(kept(persistent)) }</dd></div>
             </dl>
             if persistent == Some(false) {
@@ -59,10 +59,7 @@ const fn kept(persistent: Option<bool>) -> &'static str {
     }
 }
 
-/// "12 MB".
-fn megabytes(locale: &Locale, bytes: Option<u64>) -> AttrValue {
-    match bytes {
-        Some(bytes) => format!("{} MB", bytes.div_ceil(1_000_000)).into(),
-        None => locale.text("unknown"),
-    }
+/// "10,7 GB".
+fn room(locale: &Locale, bytes: Option<u64>) -> AttrValue {
+    bytes.map_or_else(|| locale.text("unknown"), |bytes| locale.bytes(bytes).into())
 }

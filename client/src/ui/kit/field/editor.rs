@@ -3,7 +3,7 @@
 use super::Desk;
 use super::pick::{PickMany, PickOne};
 use super::writing::Writing;
-use api::field::{FieldKind, FieldSchema, FieldState, Place};
+use api::field::{FieldKind, FieldSchema, FieldState, Place, Value};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -15,23 +15,36 @@ pub(crate) struct Props {
     pub(crate) state: FieldState,
     /// Back to reading; `true` gives the focus back to the value.
     pub(crate) on_close: Callback<bool>,
+    /// It was written: before and since.
+    pub(crate) on_written: Callback<Written>,
+}
+
+/// What a field held before somebody wrote in it, and since.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Written {
+    /// Before.
+    pub(crate) before: Value,
+    /// Since.
+    pub(crate) after: Value,
 }
 
 /// The editor.
 #[component]
 pub(crate) fn Editor(props: &Props) -> Html {
-    let Props { desk, place, schema, state, on_close } = props.clone();
+    let Props { desk, place, schema, state, on_close, on_written } = props.clone();
     match &props.schema.kind {
         FieldKind::Line { .. }
         | FieldKind::Text { .. }
         | FieldKind::Day
         | FieldKind::Time
         | FieldKind::Number { .. } => {
-            html! { <Writing {desk} {place} {schema} {state} {on_close} /> }
+            html! { <Writing {desk} {place} {schema} {state} {on_close} {on_written} /> }
         }
         FieldKind::Code { .. } | FieldKind::Flag | FieldKind::Member | FieldKind::Site => {
-            html! { <PickOne {desk} {place} {schema} {state} {on_close} /> }
+            html! { <PickOne {desk} {place} {schema} {state} {on_close} {on_written} /> }
         }
-        FieldKind::Codes { .. } => html! { <PickMany {desk} {place} {schema} {state} {on_close} /> },
+        FieldKind::Codes { .. } => {
+            html! { <PickMany {desk} {place} {schema} {state} {on_close} {on_written} /> }
+        }
     }
 }

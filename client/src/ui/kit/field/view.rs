@@ -1,12 +1,14 @@
 //! One field: its label, its value in words, and the editor once somebody presses it.
 
 use super::Desk;
-use super::editor::Editor;
+use super::editor::{Editor, Written};
 use super::versions::Versions;
+use crate::door::use_command;
 use crate::locale::use_locale;
 use crate::platform::page;
 use crate::ui::wording::{self, Names};
-use api::field::{FieldKind, FieldSchema, FieldState, Place};
+use api::command::FieldChange;
+use api::field::{FieldKind, FieldSchema, FieldState, Place, Value};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -45,6 +47,7 @@ pub(crate) fn FieldView(props: &Props) -> Html {
             }
         })
     };
+    let on_written = use_undo(props);
     let names = Names { members: props.desk.members.as_deref(), sites: &props.desk.sites };
     let words = wording::value(&locale, Some(&props.schema.kind), &props.state.value, names);
     let nothing = locale.text(if props.schema.declinable { "value-not-asked" } else { "value-empty" });
@@ -54,7 +57,7 @@ pub(crate) fn FieldView(props: &Props) -> Html {
             <span class="Field-label" id={format!("{id}-label")}>{ label.clone() }</span>
             if *is_open && props.desk.writable {
                 <Editor desk={Rc::clone(&props.desk)} place={props.place.clone()} schema={props.schema.clone()}
-                    state={props.state.clone()} {on_close} />
+                    state={props.state.clone()} {on_close} {on_written} />
             } else if props.desk.writable {
                 <button {id} type="button" class="Field-value" data-empty={words.is_none().then_some("true")} onclick={open}
                     aria-label={format!("{label}: {}", words.clone().unwrap_or_else(|| nothing.clone()))}>
@@ -70,6 +73,30 @@ pub(crate) fn FieldView(props: &Props) -> Html {
             }
         </div>
     }
+}
+
+/// Offers the way back once the document holds what was written. It starts from that state of the document, so that what a
+/// colleague wrote meanwhile stays.
+#[hook]
+fn use_undo(props: &Props) -> Callback<Written> {
+    let act = use_command();
+    let written = use_state_eq(|| None::<Written>);
+    let desk = Rc::clone(&props.desk);
+    let (place, schema) = (props.place.clone(), props.schema.clone());
+    let setter = written.setter();
+    use_effect_with(((*written).clone(), props.state.value.clone()), move |(written, value)| {
+        let is_running = matches!(schema.kind, FieldKind::Text { .. });
+        // A line is tidied when it is saved, so it need not come back letter by letter.
+        let is_there = |it: &Written| *value == it.after || (!is_running && *value != it.before);
+        if let Some(Written { before, .. }) = written.clone().filter(is_there) {
+            let is_nothing = is_running && before == Value::NotAsked;
+            let change = FieldChange::Set(if is_nothing { Value::Text(String::new()) } else { before });
+            act.offer("toast-changed", desk.edit(&place, &schema.id, change, desk.version.clone()));
+            setter.set(None);
+        }
+    });
+    let setter = written.setter();
+    use_callback((), move |it: Written, ()| setter.set(Some(it)))
 }
 
 /// Names a field's element within the page.

@@ -1,7 +1,7 @@
 //! Writes a text, a day, a time or a number: saved on a pause, on leaving the field and when the page is hidden.
 
 use super::draft::{Draft, DraftAction, Meeting, Safety};
-use super::editor::Props;
+use super::editor::{Props, Written};
 use super::parsed;
 use crate::door::{Act, Answer, use_command};
 use crate::locale::{Locale, use_locale};
@@ -26,6 +26,7 @@ pub(crate) fn Writing(props: &Props) -> Html {
     let refusal = use_state_eq(|| None::<Refusal>);
     let draft = use_draft(props);
     let flush = use_flush(props, &draft, &refusal);
+    use_way_back(props, &draft);
     let typed = draft.text().to_owned();
     let oninput = {
         let dispatcher = draft.dispatcher();
@@ -119,6 +120,25 @@ fn use_flush(
         });
     }
     flush
+}
+
+/// Tells, once the field is left, what was written in it.
+#[hook]
+fn use_way_back(props: &Props, draft: &UseReducerHandle<Draft>) {
+    let before = use_mut_ref(|| props.state.value.clone());
+    let latest = use_mut_ref(|| draft.clone());
+    *latest.borrow_mut() = draft.clone();
+    let (kind, on_written) = (props.schema.kind.clone(), props.on_written.clone());
+    let locale = use_locale();
+    use_effect_with((), move |()| {
+        move || {
+            let (before, draft) = (before.borrow().clone(), latest.borrow().clone());
+            let after = parsed::value(&kind, draft.text(), locale.dates().today());
+            if let Some(after) = after.ok().filter(|after| parsed::typed(after) != parsed::typed(&before)) {
+                on_written.emit(Written { before, after });
+            }
+        }
+    });
 }
 
 fn send(

@@ -1,0 +1,67 @@
+//! One appointment looked at closely, from the grid: what it is, the way to the case, and what can be done with it.
+
+use super::status_menu::{Export, Outcome, outcomes, reschedule::Reschedule};
+use crate::locale::{Locale, dates::Dates, use_locale};
+use crate::route::{CaseTab, Route};
+use crate::ui::kit::button::{Button, Kind};
+use crate::ui::kit::chip::{Chip, Tone};
+use crate::ui::kit::dialog::Dialog;
+use crate::ui::kit::go::Go;
+use crate::ui::wording;
+use api::view::AppointmentLine;
+use yew::prelude::*;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    pub(crate) line: AppointmentLine,
+    pub(crate) on_close: Callback<()>,
+}
+
+/// The sheet; what was chosen in it closes it.
+#[component]
+pub(crate) fn Sheet(props: &Props) -> Html {
+    let locale = use_locale();
+    let moves = use_state_eq(|| false);
+    let line = &props.line;
+    if *moves {
+        let title = if line.case.is_none() { "slot-give" } else { "appointment-move" };
+        return html! { <Reschedule line={line.clone()} {title} on_close={props.on_close.clone()} /> };
+    }
+    let onclick = props.on_close.reform(|_: MouseEvent| ());
+    let on_move = Callback::from(move |()| moves.set(true));
+    let move_label = locale.text(if line.case.is_none() { "slot-give" } else { "appointment-move" });
+    html! {
+        <Dialog title={wording::appointment(&locale, line)} on_close={props.on_close.clone()}>
+            <p>{ about(&locale, line) }</p>
+            <p class="Row">
+                <Chip text={locale.code("appointment_status", &line.status)} />
+                if line.overlaps { <Chip text={locale.text("overlaps")} tone={Tone::Warn} /> }
+            </p>
+            <div class="Sheet-do">
+                if let Some(case) = line.case {
+                    <Go to={Route::Case(case, CaseTab::Overview)} class="Button" kind="primary">{ locale.text("appointment-to-case") }</Go>
+                }
+                <Button label={move_label} onclick={on_move} />
+                <div class="Sheet-more" {onclick}>
+                    { for outcomes(line).iter().map(|status| html! { <Outcome key={*status} line={line.clone()} {status} /> }) }
+                    <Export line={line.clone()} with_name=false />
+                    if !line.title.is_empty() { <Export line={line.clone()} with_name=true /> }
+                </div>
+                <Button label={locale.text("close")} kind={Kind::Quiet} onclick={props.on_close.clone()} />
+            </div>
+        </Dialog>
+    }
+}
+
+/// "Dienstag, 24. November 2026, 10:00 · 45 Min. · Folgeberatung · Rathaus".
+fn about(locale: &Locale, line: &AppointmentLine) -> String {
+    let dates = locale.dates();
+    let when = format!("{}, {}, {}", dates.weekday(line.day), dates.long(line.day), Dates::time(line.start));
+    let parts = [
+        when,
+        locale.count("minutes", line.minutes).to_string(),
+        locale.code("appointment_kinds", &line.kind).to_string(),
+        line.site_name.clone(),
+    ];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
