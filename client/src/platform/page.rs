@@ -1,6 +1,6 @@
 //! The page itself: address, history, title, root attributes, focus, printing.
 
-use gloo_events::EventListener;
+use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, HtmlElement, Window};
 
@@ -75,7 +75,8 @@ pub(crate) fn on_fragment(told: impl Fn() + 'static) -> Option<EventListener> {
 
 /// Calls `told` with the key for every key press in the page, and says whether it was taken.
 pub(crate) fn on_key(told: impl Fn(&web_sys::KeyboardEvent) + 'static) -> Option<EventListener> {
-    Some(EventListener::new(document()?.as_ref(), "keydown", move |event| {
+    let options = EventListenerOptions::enable_prevent_default();
+    Some(EventListener::new_with_options(document()?.as_ref(), "keydown", options, move |event| {
         if let Some(key) = event.dyn_ref::<web_sys::KeyboardEvent>() {
             told(key);
         }

@@ -48,7 +48,7 @@ pub(crate) fn CalendarScreen(props: &Props) -> Html {
                     <Turn to={turned(props.span, day, -1)} icon="chevron-left" label={locale.text("earlier")} />
                     <Go to={Route::Calendar(props.span, None)} class="Button">{ locale.text("today-word") }</Go>
                     <Turn to={turned(props.span, day, 1)} icon="chevron-right" label={locale.text("later")} />
-                    <Go to={Route::NewAppointment(None, props.day)} class="Button" kind="primary"><Icon name="add" /><span>{ locale.text("new-appointment") }</span></Go>
+                    <Go to={Route::NewAppointment(None, props.day)} class="Button Calendar-new" kind="primary"><Icon name="add" /><span>{ locale.text("new-appointment") }</span></Go>
                 </div>
             </div>
             <h2 class="Calendar-title">{ heading(&locale, props.span, day) }</h2>

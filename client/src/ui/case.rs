@@ -1,5 +1,6 @@
 //! *Fall*: a page to read, written where the values stand.
 
+mod accesses;
 mod appointments;
 mod close_case;
 mod contacts;
@@ -17,6 +18,7 @@ use super::kit::tabs::Tabs;
 use crate::door::use_view;
 use crate::locale::{Locale, use_locale};
 use crate::route::{CaseTab, Route};
+use accesses::Accesses;
 use api::field::{Schema, Sheet};
 use api::ids::{CaseId, MemberId};
 use api::query::Query;
@@ -126,9 +128,12 @@ fn content(open: &OpenCase, tab: CaseTab) -> Html {
                 }) }
             </>
         },
-        (CaseTab::History, _) => {
-            html! { <History case={open.view.line.id} desk={Rc::clone(open.file.as_ref().unwrap_or(&open.person))} /> }
-        }
+        (CaseTab::History, _) => html! {
+            <>
+                if let Some((desk, file)) = file { <Accesses desk={Rc::clone(desk)} entries={entries(file, "accesses")} /> }
+                <History case={open.view.line.id} desk={Rc::clone(open.file.as_ref().unwrap_or(&open.person))} />
+            </>
+        },
         (CaseTab::Contacts, Some((desk, file))) => {
             html! { <Contacts desk={Rc::clone(desk)} entries={entries(file, "contacts")} me={open.me} /> }
         }

@@ -124,7 +124,7 @@ fn Block(props: &BlockProps) -> Html {
         Callback::from(move |()| is_open.set(false))
     };
     let title = wording::appointment(&locale, line);
-    let inside = html! { <><time>{ Dates::time(line.start) }</time>{ " " }<Name text={title} /><span class="small">{ format!(" {}", line.site_name) }</span></> };
+    let inside = html! { <><span><time>{ Dates::time(line.start) }</time>{ " " }<Name text={title} /></span><span class="muted">{ line.site_name.clone() }</span></> };
     html! {
         <li ref={node} class="Grid-slot" data-free={line.case.is_none().then_some("true")} data-overlaps={line.overlaps.then_some("true")} data-status={line.status.clone()}>
             <button type="button" aria-haspopup="dialog" {onclick}>{ inside }</button>

@@ -33,7 +33,7 @@ pub(crate) fn EntryList(props: &Props) -> Html {
             if props.entries.is_empty() { <EmptyState text={locale.text(&format!("list-{list}-empty"))} /> }
             { for props.entries.iter().map(|entry| html! {
                 <div class="Entry" key={entry.id.to_string()}>
-                    <EntryFields desk={Rc::clone(&props.desk)} {list} entry={entry.clone()} />
+                    <EntryFields desk={Rc::clone(&props.desk)} {list} entry={entry.clone()} bare=true />
                 </div>
             }) }
             if props.desk.writable {

@@ -9,8 +9,8 @@ use crate::door::use_command;
 use crate::locale::use_locale;
 use crate::ui::kit::button::Button;
 use crate::ui::kit::empty_state::EmptyState;
-use crate::ui::kit::field::folded::standing;
-use crate::ui::kit::field::{Desk, FieldView, value_of};
+use crate::ui::kit::field::folded::{Folded, standing};
+use crate::ui::kit::field::{Desk, value_of};
 use crate::ui::kit::panel::Panel;
 use api::command::{Command, FieldChange};
 use api::field::{EntryState, Place, Sheet, Value};
@@ -97,31 +97,23 @@ struct RowProps {
     step: EntryState,
 }
 
+/// What a step is about, in sight even if nobody wrote it yet.
+const OF_A_STEP: &[&str] = &["step.text", "step.due", "step.responsible"];
+
 #[component]
 fn StepRow(props: &RowProps) -> Html {
-    let fields = &props.step.fields;
-    let is_new = value_of(fields, "step.text") == &Value::NotAsked;
-    let place = Place::Entry("steps".to_owned(), props.step.id);
-    let field = |id: &str, open: bool| {
-        let (schema, state) = standing(props.desk.field(Some("steps"), id)?, &props.step.fields);
-        Some(
-            html! { <FieldView desk={Rc::clone(&props.desk)} place={place.clone()} {schema} {state} {open} /> },
-        )
-    };
+    let (desk, step) = (&props.desk, &props.step);
+    let is_new = value_of(&step.fields, "step.text") == &Value::NotAsked;
+    let is_done = value_of(&step.fields, "step.done_on") != &Value::NotAsked;
+    let section = desk.section(Some("steps")).into_iter().flat_map(|section| &section.fields);
+    let fields: Vec<_> = section.map(|schema| standing(schema, &step.fields)).collect();
+    let place = Place::Entry("steps".to_owned(), step.id);
     html! {
-        <li class="StepRow" data-done={(value_of(fields, "step.done_on") != &Value::NotAsked).then_some("true")}>
-            <div class="Fields">
-                { field("step.text", is_new).unwrap_or_default() }
-                { field("step.due", false).unwrap_or_default() }
-                { field("step.responsible", false).unwrap_or_default() }
-                { field("step.done_on", false).unwrap_or_default() }
-            </div>
-            if props.desk.writable {
-                <div class="StepRow-do no-print">
-                    <DoneButton desk={Rc::clone(&props.desk)} step={props.step.clone()} />
-                    <RemoveEntry desk={Rc::clone(&props.desk)} list="steps" entry={props.step.clone()} bare=true />
-                </div>
-            }
+        <li class="StepRow" data-done={is_done.then_some("true")}>
+            <Folded desk={Rc::clone(desk)} {place} {fields} always={OF_A_STEP} opens_first={is_new}>
+                <RemoveEntry desk={Rc::clone(desk)} list="steps" entry={step.clone()} bare=true />
+                <DoneButton desk={Rc::clone(desk)} step={step.clone()} />
+            </Folded>
         </li>
     }
 }

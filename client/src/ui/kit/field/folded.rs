@@ -23,6 +23,9 @@ pub(crate) struct Props {
     /// Begin with everything in sight.
     #[prop_or_default]
     pub(crate) unfolded: bool,
+    /// Begin with the first field opened for writing.
+    #[prop_or_default]
+    pub(crate) opens_first: bool,
     /// What else can be done, beside the button that unfolds.
     #[prop_or_default]
     pub(crate) children: Html,
@@ -55,8 +58,8 @@ pub(crate) fn Folded(props: &Props) -> Html {
                 <p class="Fields-none muted">{ locale.text("fields-none") }</p>
             } else {
                 <div class="Fields">
-                    { for shown.into_iter().map(|(schema, state)| html! {
-                        <FieldView key={schema.id.clone()} desk={Rc::clone(&props.desk)} place={props.place.clone()} schema={schema.clone()} state={state.clone()} />
+                    { for shown.into_iter().enumerate().map(|(at, (schema, state))| html! {
+                        <FieldView key={schema.id.clone()} desk={Rc::clone(&props.desk)} place={props.place.clone()} schema={schema.clone()} state={state.clone()} open={at == 0 && props.opens_first} />
                     }) }
                 </div>
             }
