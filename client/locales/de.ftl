@@ -59,6 +59,7 @@ value-empty = noch leer
 value-declined = keine Angabe gewünscht
 safety-writing = wird gesichert …
 safety-saved = auf diesem Gerät gespeichert
+safety-not-saved = noch nicht gespeichert
 versions = { $count } Fassungen
 versions-hint = Ein Tipp übernimmt eine Fassung. Beide bleiben im Verlauf.
 

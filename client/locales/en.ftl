@@ -59,6 +59,7 @@ value-empty = nothing yet
 value-declined = prefers not to say
 safety-writing = being saved …
 safety-saved = saved on this device
+safety-not-saved = not saved yet
 versions = { $count } versions
 versions-hint = One tap picks a version. Both stay in the history.
 

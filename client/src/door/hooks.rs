@@ -71,6 +71,11 @@ impl Act {
         self.0.when_at_rest(told);
     }
 
+    /// Shows a refusal that has no place of its own.
+    pub(crate) fn show_refusal(&self, because: api::refusal::Refusal) {
+        self.0.show_refusal(because);
+    }
+
     /// Shows a short message.
     pub(crate) fn say(&self, text: &'static str) {
         self.0.toast(Toast { text, undo: None });

@@ -72,8 +72,12 @@ fn OpenVault(props: &OpenProps) -> Html {
     let refusal = use_state_eq(|| None::<Refusal>);
     let is_working = use_state_eq(|| false);
     let on_input = {
-        let passphrase = passphrase.setter();
-        Callback::from(move |typed| passphrase.set(typed))
+        let (passphrase, refusal) = (passphrase.setter(), refusal.setter());
+        Callback::from(move |typed| {
+            // What was wrong belongs to what was typed before.
+            refusal.set(None);
+            passphrase.set(typed);
+        })
     };
     let onsubmit = {
         let (vault, passphrase) = (props.vault, passphrase.clone());

@@ -1,14 +1,16 @@
 //! The unit: its name, its Land, the own name, and the texts its carrier must show.
 
-use crate::door::{use_command, use_view};
+use crate::door::{Act, Answer, use_command, use_view};
 use crate::locale::use_locale;
 use crate::ui::kit::button::Button;
 use crate::ui::kit::choice::Choice;
 use crate::ui::kit::loaded::loaded;
 use crate::ui::kit::panel::Panel;
 use crate::ui::kit::text_field::{TextField, Write};
+use crate::ui::wording;
 use api::command::Command;
 use api::query::Query;
+use api::refusal::Refusal;
 use api::view::SettingsView;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -48,6 +50,18 @@ impl Place {
     }
 }
 
+/// Does it, says so once it is done, and keeps what stands in the way for the field.
+fn put(act: &Act, command: Command, refusal: UseStateSetter<Option<Refusal>>) {
+    let says = act.clone();
+    let on_answer = Callback::from(move |answer: Answer| {
+        if answer.is_ok() {
+            says.say("toast-changed");
+        }
+        refusal.set(answer.err());
+    });
+    act.ask(command, on_answer);
+}
+
 #[derive(PartialEq, Properties)]
 struct Props {
     settings: Rc<SettingsView>,
@@ -59,15 +73,17 @@ fn UnitForm(props: &Props) -> Html {
     let act = use_command();
     let settings = &props.settings;
     let name = use_state_eq(|| settings.unit.clone());
+    let refusal = use_state_eq(|| None::<Refusal>);
     let on_name = {
         let name = name.setter();
         Callback::from(move |typed| name.set(typed))
     };
-    let put = {
+    let onclick = {
         let (act, name, land) = (act.clone(), name.clone(), settings.land.clone());
+        let refusal = refusal.setter();
         Callback::from(move |()| {
-            act.run(Command::PutUnit { name: name.trim().to_owned(), land: land.clone() });
-            act.say("toast-changed");
+            let command = Command::PutUnit { name: name.trim().to_owned(), land: land.clone() };
+            put(&act, command, refusal.clone());
         })
     };
     let on_land = {
@@ -81,8 +97,8 @@ fn UnitForm(props: &Props) -> Html {
     html! {
         <Panel title={locale.text("section-stelle")}>
             <div class="Form">
-                <TextField label={locale.text("unit-name")} value={(*name).clone()} on_input={on_name} />
-                <Button label={locale.text("take-over-name")} disabled={name.trim().is_empty() || *name == settings.unit} onclick={put} />
+                <TextField label={locale.text("unit-name")} value={(*name).clone()} on_input={on_name} error={refusal.as_ref().map(|because| wording::refusal(&locale, because))} />
+                <Button label={locale.text("take-over-name")} disabled={name.trim().is_empty() || *name == settings.unit} {onclick} />
                 <Choice label={locale.text("unit-land")} options={lands} value={settings.land.clone()} on_change={on_land} />
                 <p class="muted">{ locale.text("unit-land-why") }</p>
             </div>
@@ -104,22 +120,20 @@ fn OneText(props: &TextProps) -> Html {
     let locale = use_locale();
     let act = use_command();
     let text = use_state_eq(|| props.text.to_string());
+    let refusal = use_state_eq(|| None::<Refusal>);
     let on_input = {
         let text = text.setter();
         Callback::from(move |typed| text.set(typed))
     };
-    let put = {
-        let (text, place) = (text.clone(), props.place.clone());
-        Callback::from(move |()| {
-            act.run(place.put(text.trim().to_owned()));
-            act.say("toast-changed");
-        })
+    let onclick = {
+        let (text, place, refusal) = (text.clone(), props.place.clone(), refusal.setter());
+        Callback::from(move |()| put(&act, place.put(text.trim().to_owned()), refusal.clone()))
     };
     html! {
         <Panel title={props.title.clone()}>
             <div class="Form">
-                <TextField label={props.title.clone()} value={(*text).clone()} {on_input} write={props.write} />
-                <Button label={locale.text("put-in-place")} about={props.title.clone()} disabled={text.as_str() == props.text.as_str()} onclick={put} />
+                <TextField label={props.title.clone()} value={(*text).clone()} {on_input} write={props.write} error={refusal.as_ref().map(|because| wording::refusal(&locale, because))} />
+                <Button label={locale.text("put-in-place")} about={props.title.clone()} disabled={text.as_str() == props.text.as_str()} {onclick} />
             </div>
         </Panel>
     }

@@ -1,4 +1,7 @@
 //! Writes a text, a day, a time or a number: saved on a pause, on leaving the field and when the page is hidden.
+//!
+//! A field that is left goes back to reading once its words are safe on this device. What was refused stays as it was
+//! typed, with the reason beside it; where there was no room, it is tried again by itself.
 
 use super::draft::{Draft, DraftAction, Meeting, Safety};
 use super::editor::{Props, Written};
@@ -13,11 +16,14 @@ use api::command::FieldChange;
 use api::field::{FieldKind, Value};
 use api::refusal::Refusal;
 use gloo_timers::callback::Timeout;
+use std::cell::Cell;
 use std::rc::Rc;
 use yew::prelude::*;
 
 /// Somebody who pauses this long has finished a thought.
 const PAUSE_MS: u32 = 300;
+/// There may be room again by then.
+const RETRY_MS: u32 = 3_000;
 
 /// The writing.
 #[component]
@@ -27,40 +33,67 @@ pub(crate) fn Writing(props: &Props) -> Html {
     let draft = use_draft(props);
     let flush = use_flush(props, &draft, &refusal);
     use_way_back(props, &draft);
+    let leave = use_leave(props, &draft, refusal.is_some());
     let typed = draft.text().to_owned();
     let oninput = {
-        let dispatcher = draft.dispatcher();
-        Callback::from(move |event: InputEvent| dispatcher.dispatch(DraftAction::Typed(written(&event))))
+        let (dispatcher, refusal) = (draft.dispatcher(), refusal.setter());
+        Callback::from(move |event: InputEvent| {
+            refusal.set(None);
+            dispatcher.dispatch(DraftAction::Typed(written(&event)));
+        })
     };
     let onblur = {
-        let (flush, on_close, stays) = (flush.clone(), props.on_close.clone(), refusal.is_some());
+        let (flush, leave) = (flush.clone(), leave.clone());
         Callback::from(move |_: FocusEvent| {
             flush.emit(());
-            if !stays {
-                on_close.emit(false);
-            }
+            leave.emit(false);
         })
     };
     let onkeydown = {
-        let on_close = props.on_close.clone();
+        let (on_close, was_refused) = (props.on_close.clone(), refusal.is_some());
         let is_line = !matches!(props.schema.kind, FieldKind::Text { .. });
         Callback::from(move |event: KeyboardEvent| {
-            if event.key() == "Escape" || (is_line && event.key() == "Enter") {
+            let gives_up = event.key() == "Escape";
+            if gives_up || (is_line && event.key() == "Enter") {
                 event.prevent_default();
                 flush.emit(());
-                on_close.emit(true);
+                if gives_up && was_refused { on_close.emit(true) } else { leave.emit(true) }
             }
         })
+    };
+    let (safety, said) = match &*refusal {
+        Some(_) => ("refused", locale.text("safety-not-saved")),
+        None => (safety_word(draft.safety()), said(&locale, &draft, props)),
     };
     html! {
         <>
             <TextInput {typed} kind={props.schema.kind.clone()} label={locale.field(&props.schema.id)} {oninput} {onblur} {onkeydown}
                 invalid={refusal.is_some()} />
             if let Some(because) = &*refusal { <span class="TextField-error" role="alert">{ wording::refusal(&locale, because) }</span> }
-            <span class="Field-state" data-safety={safety_word(draft.safety())} role="status">{ said(&locale, &draft, props) }</span>
+            <span class="Field-state" data-safety={safety} role="status">{ said }</span>
             if props.schema.declinable { <Decline ..props.clone() /> }
         </>
     }
+}
+
+/// Closes the field once what stands in it is safe; the focus goes back to the value if it is asked to. A refusal keeps
+/// the field open, so that nothing that was typed goes away unseen.
+#[hook]
+fn use_leave(props: &Props, draft: &UseReducerHandle<Draft>, was_refused: bool) -> Callback<bool> {
+    let leaving = use_state_eq(|| None::<bool>);
+    let leave = {
+        let leaving = leaving.setter();
+        use_callback((), move |gives_focus_back: bool, ()| leaving.set(Some(gives_focus_back)))
+    };
+    let (setter, on_close) = (leaving.setter(), props.on_close.clone());
+    use_effect_with((*leaving, draft.safety(), was_refused), move |(leaving, safety, was_refused)| {
+        match leaving {
+            Some(_) if *was_refused => setter.set(None),
+            Some(gives_focus_back) if *safety != Safety::Writing => on_close.emit(*gives_focus_back),
+            Some(_) | None => {}
+        }
+    });
+    leave
 }
 
 #[hook]
@@ -90,17 +123,26 @@ fn use_flush(
     let locale = use_locale();
     let latest = use_mut_ref(|| (props.clone(), draft.clone()));
     *latest.borrow_mut() = (props.clone(), draft.clone());
+    let is_shown = use_memo((), |()| Cell::new(true));
     let flush = {
-        let (latest, refusal) = (Rc::clone(&latest), refusal.setter());
+        let (latest, is_shown, refusal) = (Rc::clone(&latest), Rc::clone(&is_shown), refusal.setter());
         use_callback((), move |(), ()| {
             let (props, draft) = latest.borrow().clone();
-            send(&act, &locale, &props, &draft, refusal.clone());
+            let (teller, is_shown, refusal) = (act.clone(), Rc::clone(&is_shown), refusal.clone());
+            // Where the field is gone there is no place beside it.
+            let on_refusal = Callback::from(move |because: Option<Refusal>| match because {
+                Some(because) if !is_shown.get() => teller.show_refusal(because),
+                because => refusal.set(because),
+            });
+            send(&act, &locale, &props, &draft, on_refusal);
         })
     };
     {
         let flush = flush.clone();
-        use_effect_with(draft.due().map(|(text, _)| text.to_owned()), move |due| {
-            let timeout = due.as_ref().map(|_| Timeout::new(PAUSE_MS, move || flush.emit(())));
+        let due = draft.due().map(|(text, _)| text.to_owned());
+        use_effect_with((due, pause_after(refusal.as_ref())), move |(due, pause)| {
+            let pause = pause.filter(|_| due.is_some());
+            let timeout = pause.map(|pause| Timeout::new(pause, move || flush.emit(())));
             move || drop(timeout)
         });
     }
@@ -115,6 +157,7 @@ fn use_flush(
             });
             move || {
                 drop(listening);
+                is_shown.set(false);
                 flush.emit(());
             }
         });
@@ -141,17 +184,26 @@ fn use_way_back(props: &Props, draft: &UseReducerHandle<Draft>) {
     });
 }
 
+/// How long to wait with what is due; never by itself after a fault that only the writer can mend.
+const fn pause_after(refusal: Option<&Refusal>) -> Option<u32> {
+    match refusal {
+        None => Some(PAUSE_MS),
+        Some(Refusal::StorageFull | Refusal::StorageFailed) => Some(RETRY_MS),
+        Some(_) => None,
+    }
+}
+
 fn send(
     act: &Act,
     locale: &Locale,
     props: &Props,
     draft: &UseReducerHandle<Draft>,
-    refusal: UseStateSetter<Option<Refusal>>,
+    on_refusal: Callback<Option<Refusal>>,
 ) {
     let Some((text, seen)) = draft.due() else { return };
     let value = match parsed::value(&props.schema.kind, text, locale.dates().today()) {
         Ok(value) => value,
-        Err(fault) => return refusal.set(Some(Refusal::Field(fault))),
+        Err(fault) => return on_refusal.emit(Some(Refusal::Field(fault))),
     };
     let command = props.desk.edit(&props.place, &props.schema.id, FieldChange::Set(value), seen.clone());
     let dispatcher = draft.dispatcher();
@@ -160,7 +212,7 @@ fn send(
         command,
         Callback::from(move |answer: Answer| {
             dispatcher.dispatch(if answer.is_ok() { DraftAction::Saved } else { DraftAction::Refused });
-            refusal.set(answer.err());
+            on_refusal.emit(answer.err());
         }),
     );
 }
