@@ -61,14 +61,10 @@ impl PartialEq for Door {
 
 impl Door {
     /// Starts the worker.
-    pub(crate) fn open(
-        on_taken_over: Callback<()>,
-        on_toast: Callback<Toast>,
-        on_refusal: Callback<Refusal>,
-    ) -> Self {
+    pub(crate) fn open(on_toast: Callback<Toast>, on_refusal: Callback<Refusal>) -> Self {
         let waiting = Rc::new(Waiting::default());
         let receiver = Rc::clone(&waiting);
-        let channel = Channel::open(move |message| receiver.receive(message, &on_taken_over));
+        let channel = Channel::open(move |message| receiver.receive(message));
         Self(Rc::new(Inner {
             channel,
             next: Cell::new(0),
@@ -155,7 +151,7 @@ impl Waiting {
         }
     }
 
-    fn receive(&self, message: ToPage, on_taken_over: &Callback<()>) {
+    fn receive(&self, message: ToPage) {
         match message {
             ToPage::Ready => {}
             ToPage::Answer(request, answer) => {
@@ -172,8 +168,7 @@ impl Waiting {
                 }
             }
             // The page's own memory outlives the worker: only a new page has forgotten everything.
-            ToPage::Locked => page::reload(),
-            ToPage::Fatal(Fault::TakenOver) => on_taken_over.emit(()),
+            ToPage::Locked | ToPage::Fatal(Fault::TakenOver) => page::reload(),
             ToPage::Fatal(Fault::StoreDoesNotOpen) => rescue::failed("store"),
             ToPage::Fatal(Fault::Panic) => rescue::failed("worker"),
         }

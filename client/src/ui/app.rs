@@ -1,6 +1,6 @@
 //! The app's root: opens the door, provides door and locale, and shows the gate or the work behind it.
 
-use super::gate::{GateScreen, TakenOver};
+use super::gate::GateScreen;
 use super::kit::toasts::{Said, ToastAction, ToastList, Toasts};
 use super::shell::Shell;
 use crate::door::Door;
@@ -54,10 +54,9 @@ impl Display {
 /// The app.
 #[component]
 pub(crate) fn App() -> Html {
-    let taken_over = use_state_eq(|| false);
     let display = use_state_eq(Display::kept);
     let toasts = use_reducer_eq(ToastList::default);
-    let door = use_opened_door(&taken_over, &toasts);
+    let door = use_opened_door(&toasts);
     let gate = use_gate(&door);
     let locale = use_memo(display.language, |language| Locale::new(*language));
     use_effect_with((*display).clone(), |display| display.show());
@@ -71,11 +70,7 @@ pub(crate) fn App() -> Html {
     html! {
         <ContextProvider<Locale> context={(*locale).clone()}>
             <ContextProvider<Door> context={door}>
-                if *taken_over {
-                    <TakenOver />
-                } else {
-                    { behind(&gate, &display, &on_display) }
-                }
+                { behind(&gate, &display, &on_display) }
                 <Toasts list={toasts} />
             </ContextProvider<Door>>
         </ContextProvider<Locale>>
@@ -100,12 +95,10 @@ fn behind(gate: &Loaded<Rc<Gate>>, display: &Display, on_display: &Callback<Disp
 
 /// Opens the door once and tells the worker what only the page can see.
 #[hook]
-fn use_opened_door(taken_over: &UseStateHandle<bool>, toasts: &UseReducerHandle<ToastList>) -> Door {
-    let taken_over = taken_over.setter();
+fn use_opened_door(toasts: &UseReducerHandle<ToastList>) -> Door {
     let (done, refused) = (toasts.dispatcher(), toasts.dispatcher());
     let door = use_state(move || {
         let door = Door::open(
-            Callback::from(move |()| taken_over.set(true)),
             Callback::from(move |toast| done.dispatch(ToastAction::Say(Said::Done(toast)))),
             Callback::from(move |refusal| refused.dispatch(ToastAction::Say(Said::Refused(refusal)))),
         );

@@ -80,9 +80,3 @@ fn OtherTab(props: &OtherTabProps) -> Html {
         </section>
     }
 }
-
-/// Another tab took over while this one was at work; this page has to forget what it shows.
-#[component]
-pub(crate) fn TakenOver() -> Html {
-    html! { <main class="Gate"><p class="Gate-brand">{ "Sprechtag" }</p><OtherTab on_take_over={|()| page::reload()} /></main> }
-}

@@ -61,11 +61,11 @@ pub(crate) fn now() -> Timestamp {
 async fn run(queue: UnboundedSender<Event>, mut events: UnboundedReceiver<Event>) {
     page::send(&ToPage::Ready);
     let mut tab = Tab::wait(queue.clone());
-    let said = wait_for_turn(&mut tab, &mut events).await;
+    let Some(said) = wait_for_turn(&mut tab, &mut events).await else { return };
     let Some(vault) = open_vault().await else {
         return page::end(&ToPage::Fatal(Fault::StoreDoesNotOpen));
     };
-    let mut desk = Desk { vault, link: Link::new(queue.clone()), alarm: Alarm::new(queue) };
+    let mut desk = Desk { vault, link: Link::new(queue.clone()), alarm: Alarm::new(queue), tab };
     for message in said {
         desk.handle(Input::Page(message)).await;
     }
@@ -78,7 +78,7 @@ async fn run(queue: UnboundedSender<Event>, mut events: UnboundedReceiver<Event>
             Event::Tick => desk.handle(Input::Tick).await,
             // Everything said before is durable now.
             Event::Turn(Turn::Wanted) => return page::end(&ToPage::Fatal(Fault::TakenOver)),
-            Event::Turn(Turn::Granted | Turn::Elsewhere) => (),
+            Event::Turn(Turn::Granted | Turn::Elsewhere | Turn::Locked) => (),
         }
     }
 }
@@ -91,20 +91,25 @@ async fn open_vault() -> Option<Vault<IndexedDb, ChaCha20Rng>> {
     Vault::open(store, ChaCha20Rng::from_seed(seed), settings).await.ok()
 }
 
-/// Answers the page until this tab may open the store; returns what the vault has to hear afterwards.
-async fn wait_for_turn(tab: &mut Tab, events: &mut UnboundedReceiver<Event>) -> Vec<FromPage> {
+/// Answers the page until this tab may open the store; returns what the vault has to hear afterwards, or nothing if this worker
+/// has ended because the tab at work was locked.
+async fn wait_for_turn(tab: &mut Tab, events: &mut UnboundedReceiver<Event>) -> Option<Vec<FromPage>> {
     let mut waiting = WaitingRoom::default();
     while let Some(event) = events.next().await {
         match event {
             Event::Turn(Turn::Granted) => break,
             Event::Turn(Turn::Elsewhere) => waiting.say_elsewhere(),
+            Event::Turn(Turn::Locked) => {
+                page::end(&ToPage::Locked);
+                return None;
+            }
             Event::Page(FromPage::Command(_, Command::TakeOver)) => tab.take_over(),
             Event::Page(message) => waiting.hear(message),
             Event::Turn(Turn::Wanted) | Event::Link(..) | Event::Online | Event::Tick => (),
         }
     }
     tab.begin();
-    waiting.into_messages()
+    Some(waiting.into_messages())
 }
 
 /// What the page wants to see while another tab is at work.
@@ -150,6 +155,7 @@ struct Desk {
     vault: Vault<IndexedDb, ChaCha20Rng>,
     link: Link,
     alarm: Alarm,
+    tab: Tab,
 }
 
 impl Desk {
@@ -157,7 +163,10 @@ impl Desk {
         for output in self.vault.handle(input, now()).await {
             match output {
                 // The keys are gone; the page reloads and starts a new worker.
-                Output::Page(ToPage::Locked) => page::end(&ToPage::Locked),
+                Output::Page(ToPage::Locked) => {
+                    self.tab.tell_locked();
+                    page::end(&ToPage::Locked);
+                }
                 Output::Page(message) => page::send(&message),
                 Output::Link(command) => self.link.perform(command),
                 Output::WakeAt(at) => self.alarm.set(at),

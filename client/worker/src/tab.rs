@@ -4,6 +4,7 @@
 //! Waiting ──lock granted──► Granted ──another tab asks──► finishes its queue, ends
 //!    │                         └──────lock stolen───────► ends at once
 //!    ├─ after 700 ms ─► Elsewhere: the page says so
+//!    ├─ another tab locks ─► its page reloads, too
 //!    └─ take_over ─► asks the other tab to hand over; after 2 s without an answer steals the lock
 //! ```
 //!
@@ -14,7 +15,7 @@ use futures::channel::mpsc::UnboundedSender;
 use gloo_timers::callback::Timeout;
 use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
-use web_sys::BroadcastChannel;
+use web_sys::{BroadcastChannel, MessageEvent};
 
 use crate::{page, runtime::Event};
 
@@ -48,7 +49,13 @@ pub(crate) enum Turn {
     Elsewhere,
     /// Another tab asks for the turn.
     Wanted,
+    /// The tab at work was locked.
+    Locked,
 }
+
+/// What tabs say to each other; everything else is of no tab of this app.
+const WANTED: &str = "wanted";
+const LOCKED: &str = "locked";
 
 /// The wait for the turn, and the channel on which other tabs ask for it.
 pub(crate) struct Tab {
@@ -65,20 +72,37 @@ impl Tab {
         let elsewhere = Timeout::new(ELSEWHERE_AFTER_MS, reporting(&queue, Turn::Elsewhere));
         let channel = BroadcastChannel::new(NAME).ok();
         if let Some(channel) = &channel {
-            let wanted = Closure::<dyn FnMut()>::new(reporting(&queue, Turn::Wanted));
-            channel.set_onmessage(Some(wanted.into_js_value().unchecked_ref()));
+            let (wanted, locked) = (reporting(&queue, Turn::Wanted), reporting(&queue, Turn::Locked));
+            let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+                match event.data().as_string().as_deref() {
+                    Some(WANTED) => wanted(),
+                    Some(LOCKED) => locked(),
+                    Some(_) | None => (),
+                }
+            });
+            channel.set_onmessage(Some(heard.into_js_value().unchecked_ref()));
         }
         Self { queue, channel, _elsewhere: elsewhere, steal: None }
     }
 
     /// Asks the other tab to hand over, and steals the turn if it does not.
     pub(crate) fn take_over(&mut self) {
-        if let Some(channel) = &self.channel {
-            // Without an answer the lock is stolen.
-            drop(channel.post_message(&JsValue::TRUE));
-        }
+        // Without an answer the lock is stolen.
+        self.tell(WANTED);
         let queue = self.queue.clone();
         self.steal = Some(Timeout::new(STEAL_AFTER_MS, move || request_lock(&queue, true)));
+    }
+
+    /// This tab was locked: no page of this app keeps anything that somebody typed.
+    pub(crate) fn tell_locked(&self) {
+        self.tell(LOCKED);
+    }
+
+    fn tell(&self, word: &str) {
+        if let Some(channel) = &self.channel {
+            // Fails only for a channel that was closed.
+            drop(channel.post_message(&JsValue::from_str(word)));
+        }
     }
 
     /// The turn has come: nothing needs to be stolen.
