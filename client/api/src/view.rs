@@ -98,6 +98,8 @@ pub enum Gate {
         name: String,
         /// The unit's name.
         unit: String,
+        /// Setting up is not over: the recovery kit is to be printed, or its words are to be proven.
+        kit_due: bool,
     },
     /// This device is no longer a member: nothing can be sent, unsent work is kept sealed.
     Revoked,

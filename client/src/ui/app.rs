@@ -58,6 +58,7 @@ pub(crate) fn App() -> Html {
     let toasts = use_reducer_eq(ToastList::default);
     let door = use_opened_door(&toasts);
     let gate = use_gate(&door);
+    let kit_later = use_state_eq(|| false);
     let locale = use_memo(display.language, |language| Locale::new(*language));
     use_effect_with((*display).clone(), |display| display.show());
     let on_display = {
@@ -70,24 +71,32 @@ pub(crate) fn App() -> Html {
     html! {
         <ContextProvider<Locale> context={(*locale).clone()}>
             <ContextProvider<Door> context={door}>
-                { behind(&gate, &display, &on_display) }
+                { behind(&gate, &display, &on_display, &kit_later) }
                 <Toasts list={toasts} />
             </ContextProvider<Door>>
         </ContextProvider<Locale>>
     }
 }
 
-fn behind(gate: &Loaded<Rc<Gate>>, display: &Display, on_display: &Callback<Display>) -> Html {
+fn behind(
+    gate: &Loaded<Rc<Gate>>,
+    display: &Display,
+    on_display: &Callback<Display>,
+    kit_later: &UseStateHandle<bool>,
+) -> Html {
     match gate {
         Loaded::Waiting => html! {},
         Loaded::Failed(because) => {
             html! { <GateScreen gate={Gate::Locked(Vec::new())} because={Some(because.clone())} /> }
         }
         Loaded::Ready(gate) | Loaded::Stale { last: gate, .. } => {
-            if let Gate::Open { me, role, .. } = &**gate {
+            if let Gate::Open { me, role, kit_due, .. } = &**gate
+                && (!kit_due || **kit_later)
+            {
                 html! { <Shell me={*me} role={*role} display={display.clone()} on_display={on_display.clone()} /> }
             } else {
-                html! { <GateScreen gate={(**gate).clone()} /> }
+                let later = kit_later.setter();
+                html! { <GateScreen gate={(**gate).clone()} on_kit_later={move |()| later.set(true)} /> }
             }
         }
     }

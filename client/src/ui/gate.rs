@@ -2,6 +2,7 @@
 
 mod begin;
 mod entry;
+mod first_kit;
 pub(crate) mod joining;
 pub(crate) mod passphrase;
 mod unlock;
@@ -18,6 +19,7 @@ use api::command::Command;
 use api::refusal::Refusal;
 use api::view::Gate;
 use begin::Begin;
+use first_kit::FirstKit;
 use joining::Joining;
 use unlock::Unlock;
 use yew::prelude::*;
@@ -28,6 +30,9 @@ pub(crate) struct Props {
     /// Why nothing better can be shown.
     #[prop_or_default]
     pub(crate) because: Option<Refusal>,
+    /// The recovery kit has to wait, because there is no network.
+    #[prop_or_default]
+    pub(crate) on_kit_later: Callback<()>,
 }
 
 /// The gate.
@@ -50,7 +55,7 @@ pub(crate) fn GateScreen(props: &Props) -> Html {
             html! { <Joining words={words.clone()} refused={*refused} connected={*connected} /> }
         }
         Gate::Revoked => html! { <Notice tone={Tone::Warn} text={locale.text("gate-revoked")} /> },
-        Gate::Open { .. } => html! {},
+        Gate::Open { .. } => html! { <FirstKit on_later={props.on_kit_later.clone()} /> },
     };
     html! {
         <main class="Gate">

@@ -3,7 +3,7 @@
 mod about;
 mod display;
 mod install;
-mod kit_words;
+pub(crate) mod kit_words;
 mod legal;
 mod licences;
 mod security;

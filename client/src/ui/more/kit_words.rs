@@ -20,50 +20,70 @@ use yew::prelude::*;
 #[component]
 pub(crate) fn RecoveryKit() -> Html {
     let locale = use_locale();
-    let act = use_command();
     let members = use_view::<MembersView>(Query::Members);
-    let words = use_state_eq(|| None::<String>);
-    let state = known(&members).and_then(|members| members.recovery_kit);
-    let make = {
-        let words = words.setter();
-        Callback::from(move |()| {
-            let words = words.clone();
-            act.then(
-                Command::MakeRecoveryKit,
-                Callback::from(move |done| {
-                    if let Done::RecoveryKit(made) = done {
-                        words.set(Some(made));
-                    }
-                }),
-            );
-        })
-    };
-    let hide = {
-        let words = words.setter();
-        Callback::from(move |()| words.set(None))
-    };
-    let aside = match state {
+    let aside = match known(&members).and_then(|members| members.recovery_kit) {
         Some(true) => html! { <Chip text={locale.text("kit-checked")} tone={Tone::Good} /> },
         Some(false) => html! { <Chip text={locale.text("kit-unchecked")} tone={Tone::Warn} /> },
         None => html! { <Chip text={locale.text("kit-missing")} tone={Tone::Warn} /> },
     };
     html! {
         <Panel title={locale.text("kit")} {aside} class="RecoveryKit">
-            <div class="Form">
-                <p>{ locale.text("kit-explained") }</p>
-                if let Some(words) = &*words {
-                    <p class="Words" translate="no">{ words.clone() }</p>
-                    <QrCode text={words.clone()} label={locale.text("kit-qr")} />
-                    <div class="Row no-print">
-                        <Button label={locale.text("kit-print")} kind={Kind::Primary} onclick={|()| page::print()} />
-                        <Button label={locale.text("kit-hide")} onclick={hide} />
-                    </div>
-                } else {
-                    <Button label={locale.text(if state.is_some() { "kit-make-again" } else { "kit-make" })} onclick={make} />
-                }
-                if state.is_some() && words.is_none() { <CheckKit /> }
-            </div>
+            <KitSteps />
         </Panel>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// Why no kit could be made.
+    #[prop_or_default]
+    pub(crate) on_refused: Callback<Refusal>,
+}
+
+/// Make it, print it, prove it: the words go away only for their test.
+#[component]
+pub(crate) fn KitSteps(props: &Props) -> Html {
+    let locale = use_locale();
+    let act = use_command();
+    let members = use_view::<MembersView>(Query::Members);
+    let words = use_state_eq(|| None::<String>);
+    let state = known(&members).and_then(|members| members.recovery_kit);
+    let make = {
+        let (words, on_refused) = (words.setter(), props.on_refused.clone());
+        Callback::from(move |()| {
+            let (words, on_refused, says) = (words.clone(), on_refused.clone(), act.clone());
+            let on_answer = Callback::from(move |answer: Answer| match answer {
+                Ok(Done::RecoveryKit(made)) => words.set(Some(made)),
+                Ok(_) => {}
+                Err(because) => {
+                    on_refused.emit(because.clone());
+                    says.show_refusal(because);
+                }
+            });
+            act.ask(Command::MakeRecoveryKit, on_answer);
+        })
+    };
+    let hide = {
+        let words = words.setter();
+        Callback::from(move |()| words.set(None))
+    };
+    html! {
+        <div class="Form">
+            <p>{ locale.text("kit-explained") }</p>
+            if let Some(words) = &*words {
+                <p class="Words" translate="no">{ words.clone() }</p>
+                <QrCode text={words.clone()} label={locale.text("kit-qr")} />
+                <div class="Row no-print">
+                    <Button label={locale.text("kit-print")} kind={Kind::Primary} onclick={|()| page::print()} />
+                    <Button label={locale.text("kit-hide")} onclick={hide} />
+                </div>
+            } else {
+                if state == Some(false) { <CheckKit /> }
+                <Button label={locale.text(if state.is_some() { "kit-make-again" } else { "kit-make" })}
+                    kind={if state.is_some() { Kind::Quiet } else { Kind::Plain }} onclick={make} />
+                if state == Some(true) { <CheckKit /> }
+            }
+        </div>
     }
 }
 

@@ -14,6 +14,7 @@ use protocol::{
 };
 use rand_core::CryptoRng;
 use sealing::{passphrase::generate_passphrase, recovery::RecoveryKit};
+use sync_engine::Phase;
 
 /// Longest time without a touch, in minutes.
 const LOCK_MINUTES: std::ops::RangeInclusive<u8> = 1..=5;
@@ -74,6 +75,10 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// Enrols a device of paper; its words are shown once, when the chain has it.
     pub(crate) async fn make_recovery_kit(&mut self, request: RequestId) -> Progress {
         let Some(member) = self.open.me() else { return Progress::Answered(Err(Refusal::NotAllowed)) };
+        // Without the relay there is no new kit, and the one on paper stays proven.
+        if self.open.engine.status().phase != Phase::Live {
+            return Progress::Answered(Err(Refusal::Offline));
+        }
         let kit = RecoveryKit::make(self.rng);
         let device = kit.derive_device().enrol(self.open.workspace, member, DevicePurpose::RecoveryKit);
         let settings = SettingsRecord { kit: Some(false), ..self.open.settings.clone() };

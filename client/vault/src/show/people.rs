@@ -44,11 +44,22 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
                 role: role_out(role),
                 name: self.name_of_member(me).unwrap_or_else(|| name.clone()),
                 unit: self.unit_name(),
+                kit_due: self.is_kit_due(),
             },
             (StandingRecord::Member { .. }, ..) => {
                 Gate::Joining { words: Vec::new(), refused: self.open.refused, connected }
             }
         }
+    }
+
+    /// Does this device owe the workspace a recovery kit? It founded it, and nobody proved yet that the words are on paper: until
+    /// then a lost tablet is a lost workspace.
+    fn is_kit_due(&self) -> bool {
+        let founded = self.open.chain.roster().is_some_and(|roster| {
+            let standing = roster.device(self.open.device_id());
+            standing.is_some_and(|standing| roster.position_of(standing.added_by) == Some(1))
+        });
+        founded && self.open.settings.kit != Some(true)
     }
 
     pub(super) fn unit_name(&self) -> String {

@@ -116,3 +116,30 @@ fn a_wrong_word_is_refused_and_the_kit_writes_nothing_before_it_hands_over() {
     assert_eq!(refused, Err(Refusal::NotAllowed));
     assert_eq!(world.query(fresh, Query::Case(case)), Loaded::Failed(Refusal::NotFound));
 }
+
+fn is_kit_due(world: &mut World, device: usize) -> bool {
+    match world.gate(device) {
+        Gate::Open { kit_due, .. } => kit_due,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn whoever_founds_a_workspace_owes_it_a_kit_whose_words_were_proven() {
+    let (mut world, vera) = World::founded(34);
+    let jonas = world.join_colleague(vera, Role::Counsellor);
+    assert!(is_kit_due(&mut world, vera) && !is_kit_due(&mut world, jonas));
+    let Ok(Done::RecoveryKit(words)) = world.command(vera, Command::MakeRecoveryKit) else {
+        panic!("no kit")
+    };
+    assert!(is_kit_due(&mut world, vera), "made is not proven");
+    world.restart(vera);
+    world.unlock(vera);
+    assert!(is_kit_due(&mut world, vera), "a new start is no way around it");
+    assert_eq!(world.command(vera, Command::CheckRecoveryKit { words }), Ok(Done::Saved));
+    assert!(!is_kit_due(&mut world, vera));
+    world.set_network(vera, false);
+    world.settle();
+    assert_eq!(world.command(vera, Command::MakeRecoveryKit), Err(Refusal::Offline));
+    assert_eq!(world.members(vera).recovery_kit, Some(true), "the proven one stays proven");
+}
