@@ -73,6 +73,11 @@ impl Intentions {
         self.waiting.push_back(intention);
     }
 
+    /// Is anything of it still to be done, e.g. half of letting somebody in?
+    pub(crate) fn are_pending(&self) -> bool {
+        self.in_flight.is_some() || !self.waiting.is_empty()
+    }
+
     pub(crate) fn settle(&mut self, operation: OperationId, outcome: Outcome) {
         if self.in_flight.as_ref().is_some_and(|(id, _)| *id == operation) {
             self.settled = Some(outcome);
@@ -102,6 +107,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     fn settle_intention(&mut self) {
         let Some(outcome) = self.open.intentions.settled.take() else { return };
         let Some((_, mut intention)) = self.open.intentions.in_flight.take() else { return };
+        self.open.status_revision += 1;
         match outcome {
             Outcome::Appended => {
                 if let Some((request, done)) = intention.answer {
@@ -144,6 +150,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             return self.refuse(intention, Refusal::NotAllowed);
         }
         self.open.intentions.in_flight = Some((signed.id(), intention));
+        self.open.status_revision += 1;
         self.open.to_engine.push(Input::ChainWanted(signed));
     }
 

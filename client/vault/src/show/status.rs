@@ -39,7 +39,10 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             | Phase::Authenticating
             | Phase::Greeting => LinkState::Connecting,
             Phase::Live
-                if 0 < status.waiting || status.bodies_missing || status.cursor < status.relay_seq =>
+                if 0 < status.waiting
+                    || status.bodies_missing
+                    || status.cursor < status.relay_seq
+                    || self.open.intentions.are_pending() =>
             {
                 LinkState::Syncing
             }
