@@ -1,12 +1,22 @@
 //! One person's browser: a Chromium process with a profile folder of its own, driven through ChromeDriver.
 
-use crate::{locale, profile::Profile};
+mod devtools;
+mod tabs;
+
+pub use devtools::Window;
+pub use tabs::Tab;
+
+use crate::{
+    locale::{self, Language},
+    profile::Profile,
+};
 use anyhow::{Context, Result, bail};
 use serde_json::json;
 use std::{
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    time::{Duration, Instant},
 };
 use thirtyfour::prelude::*;
 
@@ -54,28 +64,31 @@ impl Drop for Driver {
     }
 }
 
-/// Width and height of a window in CSS pixels, as tablets and phones have them.
-#[derive(Clone, Copy, Debug)]
-pub struct Window(pub u32, pub u32);
-
-/// A browser with one window.
+/// A browser with one window and one tab or more.
 #[derive(Debug)]
 pub struct Browser {
     web: WebDriver,
     profile: Profile,
     origin: String,
     driver_url: String,
+    language: Language,
 }
 
 impl Browser {
-    /// Opens a browser with a fresh profile.
+    /// Opens a browser with a fresh profile, of somebody who reads this language.
     ///
     /// # Errors
     /// If Chromium does not start.
-    pub async fn open(driver: &Driver, origin: &str) -> Result<Self> {
+    pub async fn open(driver: &Driver, origin: &str, language: Language) -> Result<Self> {
         let profile = Profile::fresh()?;
-        let web = new_window(&driver.url, profile.path()).await?;
-        Ok(Self { web, profile, origin: origin.to_owned(), driver_url: driver.url.clone() })
+        let web = new_window(&driver.url, profile.path(), language).await?;
+        Ok(Self { web, profile, origin: origin.to_owned(), driver_url: driver.url.clone(), language })
+    }
+
+    /// The language that the app speaks here.
+    #[must_use]
+    pub const fn language(&self) -> Language {
+        self.language
     }
 
     /// Goes to a path of the app.
@@ -92,7 +105,7 @@ impl Browser {
     /// If Chromium does not start.
     pub async fn restarts(&mut self) -> Result<()> {
         self.web.clone().quit().await?;
-        self.web = new_window(&self.driver_url, self.profile.path()).await?;
+        self.web = new_window(&self.driver_url, self.profile.path(), self.language).await?;
         Ok(())
     }
 
@@ -108,7 +121,7 @@ impl Browser {
         for left_over in ["SingletonLock", "SingletonSocket", "SingletonCookie"] {
             drop(std::fs::remove_file(self.profile.path().join(left_over)));
         }
-        self.web = new_window(&self.driver_url, self.profile.path()).await?;
+        self.web = new_window(&self.driver_url, self.profile.path(), self.language).await?;
         Ok(())
     }
 
@@ -121,18 +134,6 @@ impl Browser {
         Ok(self.profile)
     }
 
-    /// Gives the page this many CSS pixels.
-    ///
-    /// # Errors
-    /// If the driver refuses.
-    pub async fn has_window(&self, Window(width, height): Window) -> Result<()> {
-        self.cdp(
-            "Emulation.setDeviceMetricsOverride",
-            json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false}),
-        )
-        .await
-    }
-
     /// Waits until the app itself is kept in the browser, so that it starts without a network.
     ///
     /// # Errors
@@ -142,50 +143,12 @@ impl Browser {
         if self.evaluates(kept).await? { Ok(()) } else { bail!("no service worker is active") }
     }
 
-    /// Has no more room than this for what the app keeps.
-    ///
-    /// # Errors
-    /// If the driver refuses.
-    pub async fn has_room_for(&self, bytes: u32) -> Result<()> {
-        self.cdp("Storage.overrideQuotaForOrigin", json!({"origin": self.origin, "quotaSize": bytes})).await
-    }
-
-    /// Prefers a dark or a light page.
-    ///
-    /// # Errors
-    /// If the driver refuses.
-    pub async fn prefers(&self, scheme: &str) -> Result<()> {
-        self.cdp(
-            "Emulation.setEmulatedMedia",
-            json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]}),
-        )
-        .await
-    }
-
-    /// Evaluates an expression as the developer tools do, outside the page's content security policy, and returns its JSON.
-    ///
-    /// # Errors
-    /// If it throws.
-    pub async fn evaluates<T: serde::de::DeserializeOwned>(&self, expression: &str) -> Result<T> {
-        let parameters = json!({"expression": expression, "awaitPromise": true, "returnByValue": true});
-        let answer = self.web.cdp().send_raw("Runtime.evaluate", parameters).await?;
-        match serde_json::from_value(answer)? {
-            Evaluated { exception_details: Some(thrown), .. } => bail!("the page threw: {}", thrown.text),
-            Evaluated { result, .. } => result.value.context("the expression has no value"),
-        }
-    }
-
-    async fn cdp(&self, method: &str, parameters: impl serde::Serialize) -> Result<()> {
-        self.web.cdp().send_raw(method, parameters).await?;
-        Ok(())
-    }
-
     /// Waits for the element with this role and name. The name is a key of the locale, or a text in `=`.
     ///
     /// # Errors
     /// If it does not appear within ten seconds.
     pub async fn finds(&self, role: &str, name: &str) -> Result<WebElement> {
-        let name = spoken(name)?;
+        let name = self.spoken(name)?;
         let found = self.web.execute_async(FIND, vec![json!(role), json!(name), json!(true)]).await?;
         match found.element() {
             Ok(element) => Ok(element),
@@ -207,7 +170,7 @@ impl Browser {
     /// # Errors
     /// If it is still there after ten seconds.
     pub async fn misses(&self, role: &str, name: &str) -> Result<()> {
-        let name = spoken(name)?;
+        let name = self.spoken(name)?;
         let gone = self.web.execute_async(FIND, vec![json!(role), json!(name), json!(false)]).await?;
         if gone.json().as_bool() == Some(true) {
             Ok(())
@@ -260,15 +223,35 @@ impl Browser {
     /// # Errors
     /// If it does not become true within ten seconds.
     pub async fn waits_until(&self, expression: &str) -> Result<()> {
+        self.waits_longer_until(expression, 10).await
+    }
+
+    /// Waits until an expression of the page is true, through reloads of the page.
+    ///
+    /// # Errors
+    /// If it does not become true within so many seconds.
+    pub async fn waits_longer_until(&self, expression: &str, seconds: u64) -> Result<()> {
+        let until = Instant::now() + Duration::from_secs(seconds);
+        loop {
+            // A page that reloads meanwhile answers nothing.
+            let answer = self.looks_whether(expression).await;
+            match answer {
+                Ok(true) => return Ok(()),
+                Ok(false) | Err(_) if Instant::now() < until => {}
+                Ok(false) => bail!("never {expression}; {}", self.what_is_there().await?),
+                Err(problem) => return Err(problem),
+            }
+        }
+    }
+
+    /// Looks for at most ten seconds.
+    async fn looks_whether(&self, expression: &str) -> Result<bool> {
         let wait = format!(
             "const done = arguments[0], until = performance.now() + 10000;
             const look = () => ({expression}) ? done(true) : until < performance.now() ? done(false) : setTimeout(look, 16);
             look();"
         );
-        if self.web.execute_async(&wait, vec![]).await?.json().as_bool() == Some(true) {
-            return Ok(());
-        }
-        bail!("never {expression}; {}", self.what_is_there().await?)
+        Ok(self.web.execute_async(&wait, vec![]).await?.json().as_bool() == Some(true))
     }
 
     /// Goes to another screen of the app that is open, without loading the page again.
@@ -306,6 +289,16 @@ impl Browser {
         Ok(self.finds("textbox", label).await?.send_keys(text).await?)
     }
 
+    /// Chooses an option of the list with this label.
+    ///
+    /// # Errors
+    /// If there is no such list or no such option in it.
+    pub async fn chooses(&self, label: &str, option: &str) -> Result<()> {
+        let list = self.finds("listbox", label).await?;
+        let option = format!("./option[normalize-space(.)='{}']", self.spoken(option)?);
+        Ok(list.find(By::XPath(option)).await?.click().await?)
+    }
+
     /// Waits until the page shows this text somewhere, in the page's text or in a field.
     ///
     /// # Errors
@@ -331,6 +324,14 @@ impl Browser {
         Ok(self.web.execute(script, vec![]).await?.convert()?)
     }
 
+    /// The text of a key in the language of this browser, or what stands behind `=`.
+    fn spoken<'a>(&self, name: &'a str) -> Result<&'a str> {
+        match name.strip_prefix('=') {
+            Some(literal) => Ok(literal),
+            None => locale::text_in(self.language, name),
+        }
+    }
+
     /// A picture of the page.
     ///
     /// # Errors
@@ -340,33 +341,7 @@ impl Browser {
     }
 }
 
-/// The answer to `Runtime.evaluate`, as far as journeys read it.
-#[derive(serde::Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Evaluated<T> {
-    result: Remote<T>,
-    exception_details: Option<Thrown>,
-}
-
-#[derive(serde::Deserialize)]
-struct Remote<T> {
-    value: Option<T>,
-}
-
-#[derive(serde::Deserialize)]
-struct Thrown {
-    text: String,
-}
-
-/// The German text of a key, or what stands behind `=`.
-fn spoken(name: &str) -> Result<&str> {
-    match name.strip_prefix('=') {
-        Some(literal) => Ok(literal),
-        None => locale::text(name),
-    }
-}
-
-async fn new_window(driver_url: &str, profile: &Path) -> Result<WebDriver> {
+async fn new_window(driver_url: &str, profile: &Path, language: Language) -> Result<WebDriver> {
     let mut capabilities = DesiredCapabilities::chrome();
     for argument in [
         "--headless=new",
@@ -382,11 +357,14 @@ async fn new_window(driver_url: &str, profile: &Path) -> Result<WebDriver> {
     ] {
         capabilities.add_arg(argument)?;
     }
-    // Journeys name what German-speaking people see.
-    capabilities.add_experimental_option("prefs", json!({"intl.accept_languages": "de-DE,de"}))?;
+    let wanted = match language {
+        Language::German => "de-DE,de",
+        Language::English => "en-GB,en",
+    };
+    capabilities.add_experimental_option("prefs", json!({"intl.accept_languages": wanted}))?;
     capabilities.add_arg(&format!("--user-data-dir={}", profile.display()))?;
     let web = WebDriver::new(driver_url, capabilities).await?;
-    web.set_script_timeout(std::time::Duration::from_secs(20)).await?;
+    web.set_script_timeout(Duration::from_secs(20)).await?;
     Ok(web)
 }
 

@@ -6,5 +6,6 @@
 mod case;
 pub mod field;
 mod gate;
+mod paper;
 mod places;
 mod team;

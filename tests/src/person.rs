@@ -13,13 +13,15 @@ pub struct Person {
     pub browser: Browser,
     /// Their passphrase, once chosen.
     pub passphrase: String,
+    /// The words of their recovery kit, once on paper.
+    pub kit: String,
 }
 
 impl Person {
     /// Somebody who sits down at a fresh browser.
     #[must_use]
     pub const fn at(browser: Browser, name: &'static str) -> Self {
-        Self { name, browser, passphrase: String::new() }
+        Self { name, browser, passphrase: String::new(), kit: String::new() }
     }
 
     /// Types into a field as people do when it held something: all of it is replaced.

@@ -1,7 +1,9 @@
 //! Everything one journey needs, and the end of it: relay, driver, people with their browsers.
 
 use crate::{
+    app_folder::AppFolder,
     browser::{Browser, Driver},
+    locale::Language,
     relay::{RelayProcess, files_below},
 };
 use anyhow::{Result, bail};
@@ -35,12 +37,29 @@ impl World {
         Ok(Self { relay, setup_link, driver: Driver::start()? })
     }
 
-    /// A browser with a fresh profile.
+    /// The same, but the relay serves this folder.
+    ///
+    /// # Errors
+    /// If relay or driver do not come up.
+    pub fn begin_serving(app: &AppFolder) -> Result<Self> {
+        let (relay, setup_link) = RelayProcess::start_serving(app.path().to_owned())?;
+        Ok(Self { relay, setup_link, driver: Driver::start()? })
+    }
+
+    /// A browser with a fresh profile, of somebody who reads German.
     ///
     /// # Errors
     /// If Chromium does not start.
     pub async fn new_browser(&self) -> Result<Browser> {
-        Browser::open(&self.driver, &self.relay.origin()).await
+        self.new_browser_in(Language::German).await
+    }
+
+    /// A browser with a fresh profile, of somebody who reads this language.
+    ///
+    /// # Errors
+    /// If Chromium does not start.
+    pub async fn new_browser_in(&self, language: Language) -> Result<Browser> {
+        Browser::open(&self.driver, &self.relay.origin(), language).await
     }
 
     /// Looks for a typed word in everything the relay keeps and said, in the spellings it could hide in.

@@ -3,14 +3,15 @@
 use anyhow::Result;
 use e2e::{
     browser::{Browser, Driver},
+    locale::Language,
     relay::{RelayProcess, repository},
 };
 
 /// Runs one part of the contract in a fresh profile.
 async fn check(wanted: &str, room_bytes: Option<u32>) -> Result<String> {
-    let relay = RelayProcess::start_serving(repository().join("target/store-contract"))?;
+    let (relay, _) = RelayProcess::start_serving(repository().join("target/store-contract"))?;
     let driver = Driver::start()?;
-    let browser = Browser::open(&driver, &relay.origin()).await?;
+    let browser = Browser::open(&driver, &relay.origin(), Language::German).await?;
     if let Some(bytes) = room_bytes {
         // Before the first use: Chromium remembers for a while how much room there was.
         browser.has_room_for(bytes).await?;

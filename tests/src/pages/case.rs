@@ -70,4 +70,24 @@ impl Person {
         }
         self.browser.appears("[data-field='contact.summary']").await.map(drop)
     }
+
+    /// Closes the open case for a reason.
+    ///
+    /// # Errors
+    /// If a step does not show what it should.
+    pub async fn closes_the_case(&self, reason: &str) -> Result<()> {
+        self.browser.clicks("case-menu").await?;
+        self.browser.clicks("case-close").await?;
+        self.browser.chooses("field-case-closing_reason", reason).await?;
+        self.browser.appears("dialog [data-kind=primary]").await?.click().await.map_err(Into::into)
+    }
+
+    /// Opens the closed case on the screen again.
+    ///
+    /// # Errors
+    /// If its menu does not offer it.
+    pub async fn reopens_the_case(&self) -> Result<()> {
+        self.browser.clicks("case-menu").await?;
+        self.browser.clicks("case-reopen").await
+    }
 }

@@ -30,6 +30,15 @@ impl Person {
             .context("it is not called saved")
     }
 
+    /// Begins to write and is interrupted: not even a pause follows.
+    ///
+    /// # Errors
+    /// If there is no such field.
+    pub async fn begins_to_write(&self, field: &str, text: &str) -> Result<()> {
+        let mark = self.opens_the_field(field).await?;
+        Ok(self.browser.appears(&format!("{mark} .Input")).await?.send_keys(text).await?)
+    }
+
     /// Fills a field, leaves it, and returns what it shows then.
     ///
     /// # Errors

@@ -9,10 +9,36 @@ impl Person {
     /// # Errors
     /// If no link is shown.
     pub async fn invites_a_colleague(&self) -> Result<String> {
+        self.invites("role-counsellor").await
+    }
+
+    /// Invites somebody for a role and returns the link.
+    ///
+    /// # Errors
+    /// If no link is shown.
+    pub async fn invites(&self, role: &str) -> Result<String> {
         self.browser.goes_within("/mehr/team").await?;
+        self.browser.chooses("invite-role", role).await?;
         self.browser.clicks("invite-person").await?;
+        self.shown_link().await
+    }
+
+    /// Asks for a link that connects a further device of one's own.
+    ///
+    /// # Errors
+    /// If no link is shown.
+    pub async fn invites_an_own_device(&self) -> Result<String> {
+        self.browser.goes_within("/mehr/team").await?;
+        self.browser.clicks("invite-own-device").await?;
+        self.shown_link().await
+    }
+
+    /// Reads the link and puts it away, so that another can be made.
+    async fn shown_link(&self) -> Result<String> {
         self.browser.appears(".Invitation-link").await?;
-        self.browser.runs("return document.querySelector('.Invitation-link').textContent").await
+        let link = self.browser.runs("return document.querySelector('.Invitation-link').textContent").await?;
+        self.browser.clicks("done").await?;
+        Ok(link)
     }
 
     /// Compares the six words and lets the joiner in.

@@ -1,0 +1,146 @@
+//! What the developer tools give and no person can do: sizes, colours, paper, little room, and a look into the page from outside
+//! its content security policy.
+
+use super::Browser;
+use anyhow::{Context, Result, bail};
+use serde_json::json;
+use thirtyfour::common::print::PrintParameters;
+
+/// Width and height of a window in CSS pixels, as tablets and phones have them.
+#[derive(Clone, Copy, Debug)]
+pub struct Window(pub u32, pub u32);
+
+/// Looks at every file on its way out.
+const KEEPS_FILES: &str = "(() => {
+    const make = URL.createObjectURL;
+    URL.createObjectURL = (blob) => { window.offered = blob.text(); return make.call(URL, blob); };
+    return true;
+})()";
+
+impl Browser {
+    /// Gives the page this many CSS pixels.
+    ///
+    /// # Errors
+    /// If the driver refuses.
+    pub async fn has_window(&self, Window(width, height): Window) -> Result<()> {
+        self.cdp(
+            "Emulation.setDeviceMetricsOverride",
+            json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false}),
+        )
+        .await
+    }
+
+    /// Has no more room than this for what the app keeps.
+    ///
+    /// # Errors
+    /// If the driver refuses.
+    pub async fn has_room_for(&self, bytes: u32) -> Result<()> {
+        self.cdp("Storage.overrideQuotaForOrigin", json!({"origin": self.origin, "quotaSize": bytes})).await
+    }
+
+    /// Prefers a dark or a light page.
+    ///
+    /// # Errors
+    /// If the driver refuses.
+    pub async fn prefers(&self, scheme: &str) -> Result<()> {
+        self.cdp(
+            "Emulation.setEmulatedMedia",
+            json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]}),
+        )
+        .await
+    }
+
+    /// Evaluates an expression as the developer tools do, outside the page's content security policy, and returns its JSON.
+    ///
+    /// # Errors
+    /// If it throws.
+    pub async fn evaluates<T: serde::de::DeserializeOwned>(&self, expression: &str) -> Result<T> {
+        let parameters = json!({"expression": expression, "awaitPromise": true, "returnByValue": true});
+        let answer = self.web.cdp().send_raw("Runtime.evaluate", parameters).await?;
+        match serde_json::from_value(answer)? {
+            Evaluated { exception_details: Some(thrown), .. } => bail!("the page threw: {}", thrown.text),
+            Evaluated { result, .. } => result.value.context("the expression has no value"),
+        }
+    }
+
+    /// Pastes into whatever has the focus, all at once.
+    ///
+    /// # Errors
+    /// If the driver refuses.
+    pub async fn pastes(&self, text: &str) -> Result<()> {
+        self.cdp("Input.insertText", json!({"text": text})).await
+    }
+
+    /// The page as it comes out of the printer, as a PDF.
+    ///
+    /// # Errors
+    /// If the driver refuses.
+    pub async fn prints(&self) -> Result<Vec<u8>> {
+        Ok(self.web.print_page(PrintParameters::default()).await?)
+    }
+
+    /// Shows the page as it lies on paper, or on the screen again.
+    ///
+    /// # Errors
+    /// If the driver refuses.
+    pub async fn looks_at_paper(&self, paper: bool) -> Result<()> {
+        self.cdp("Emulation.setEmulatedMedia", json!({"media": if paper { "print" } else { "" }})).await
+    }
+
+    /// Is a browser that lacks something from the next page on.
+    ///
+    /// # Errors
+    /// If the driver refuses.
+    pub async fn lacks(&self, global: &str) -> Result<()> {
+        let source = format!("Object.defineProperty(window, '{global}', {{ value: undefined }})");
+        self.cdp("Page.addScriptToEvaluateOnNewDocument", json!({"source": source})).await
+    }
+
+    /// Never gets an answer to a request for such an address.
+    ///
+    /// # Errors
+    /// If the driver refuses.
+    pub async fn waits_for_ever_for(&self, pattern: &str) -> Result<()> {
+        self.cdp("Fetch.enable", json!({"patterns": [{"urlPattern": pattern}]})).await
+    }
+
+    /// Keeps, from now on, what this page offers as a file.
+    ///
+    /// # Errors
+    /// If the driver refuses.
+    pub async fn keeps_what_it_offers(&self) -> Result<()> {
+        self.evaluates::<bool>(KEEPS_FILES).await.map(drop)
+    }
+
+    /// The text of the file that was offered last.
+    ///
+    /// # Errors
+    /// If none is offered within ten seconds.
+    pub async fn offered(&self) -> Result<String> {
+        self.waits_until("window.offered").await?;
+        self.evaluates("window.offered").await
+    }
+
+    async fn cdp(&self, method: &str, parameters: impl serde::Serialize) -> Result<()> {
+        self.web.cdp().send_raw(method, parameters).await?;
+        Ok(())
+    }
+}
+
+/// The answer to `Runtime.evaluate`, as far as journeys read it.
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Evaluated<T> {
+    result: Remote<T>,
+    exception_details: Option<Thrown>,
+}
+
+#[derive(serde::Deserialize)]
+struct Remote<T> {
+    value: Option<T>,
+}
+
+#[derive(serde::Deserialize)]
+struct Thrown {
+    text: String,
+}
