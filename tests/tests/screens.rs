@@ -14,6 +14,8 @@ use e2e::{
 
 const WINDOWS: [Window; 3] = [Window(360, 800), Window(820, 1180), Window(1180, 820)];
 const SCHEMES: [&str; 2] = ["light", "dark"];
+/// The narrowest screen: a phone held far away, or a page enlarged to four times its size (WCAG 1.4.10).
+const NARROWEST: Window = Window(320, 640);
 /// Too small for a thumb, unless it is a link within a sentence, or hidden from sight; with its name and size.
 const SMALL_TARGETS: &str = include_str!("screens/small_targets.js");
 /// What axe finds: the rule and the elements that break it.
@@ -40,6 +42,10 @@ async fn faults_of(browser: &Browser, name: &str) -> Result<Vec<String>> {
             faults.extend(found.into_iter().map(|fault| format!("{picture}: {fault}")));
         }
     }
+    browser.has_window(NARROWEST).await?;
+    browser.paints().await?;
+    let found: Vec<String> = browser.evaluates(SMALL_TARGETS).await?;
+    faults.extend(found.into_iter().map(|fault| format!("{name} at 320 pixels: {fault}")));
     Ok(faults)
 }
 
@@ -119,9 +125,23 @@ async fn j9_the_first_screens_and_the_lock_fit_and_are_readable() -> Result<()> 
     stranger.goes_to(&format!("/#{setup}")).await?;
     stranger.finds("textbox", "own-name").await?;
     faults.extend(faults_of(&stranger, "gate-begin").await?);
+    stranger.goes_to("/rescue.html").await?;
+    stranger.appears("#restart").await?;
+    faults.extend(faults_of(&stranger, "rescue").await?);
+    stranger.lacks("WebAssembly").await?;
+    stranger.goes_to("/").await?;
+    stranger.appears("#boot-unsupported h1").await?;
+    faults.extend(faults_of(&stranger, "unsupported").await?);
     stranger.closes().await?;
 
-    let vera = vera_in(&world).await?;
+    let mut vera = Person::at(world.new_browser().await?, "Vera Beispiel");
+    vera.founds(&world.setup_link, "Beratungsstelle Nord").await?;
+    faults.extend(faults_of(&vera.browser, "gate-kit").await?);
+    vera.prints_the_kit().await?;
+    vera.browser.finds("textbox", "kit-words").await?;
+    faults.extend(faults_of(&vera.browser, "gate-kit-check").await?);
+    vera.proves_the_kit().await?;
+    vera.stands_in_today().await?;
     faults.extend(faults_of(&vera.browser, "heute-leer").await?);
     vera.goes_to_place("cases").await?;
     faults.extend(faults_of(&vera.browser, "faelle-leer").await?);
