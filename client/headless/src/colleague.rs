@@ -47,7 +47,8 @@ pub async fn joined(
     if file.exists() {
         return reopened(file, relay).await;
     }
-    let entry = Entry::Invitation { link: invitation(lead, role).await?, name: name.to_owned() };
+    let entry =
+        Entry::Invitation { link: invitation(lead, Invitee::Person(role)).await?, name: name.to_owned() };
     let joiner = Headless::create(file, relay, PASSPHRASE, entry).await?;
     tokio::select! {
         opened = joiner.opened() => opened?,
@@ -66,8 +67,8 @@ async fn reopened(file: &Path, relay: Address) -> Result<Headless, HeadlessError
 ///
 /// # Errors
 /// `Refused`, `Ended`.
-pub async fn invitation(lead: &Headless, role: Role) -> Result<String, HeadlessError> {
-    let done = lead.command(Command::Invite(Invitee::Person(role))).await?;
+pub async fn invitation(lead: &Headless, whom: Invitee) -> Result<String, HeadlessError> {
+    let done = lead.command(Command::Invite(whom)).await?;
     let Done::Invitation { link, .. } = done else { return Err(HeadlessError::Ended) };
     Ok(link)
 }

@@ -1,7 +1,8 @@
 //! Plausible fictitious cases for measuring: the same seed gives the same cases, byte for byte.
 //!
 //! Names are made of common given names and invented family names in four scripts; nobody of them exists. Every case has
-//! a person sheet and a case file with twelve edits each, about six kilobytes, as the measures ask for.
+//! a person sheet and a case file with twelve edits each, about six kilobytes, as the measures ask for. The first
+//! [`LONG_CASES`] are those of people who came for years: sixty contacts each. One next step in fifty is still to be done.
 
 mod names;
 mod notes;
@@ -52,6 +53,15 @@ const OCCUPATIONS: [(&str, &str); 12] = [
     ("повар", "Koch"),
     ("infermiere", "Pflegefachmann"),
 ];
+
+/// Cases at the beginning that have [`MANY_CONTACTS`].
+pub const LONG_CASES: u32 = 40;
+/// Contacts of a long case.
+const MANY_CONTACTS: u32 = 60;
+/// Contacts of any other case.
+const CONTACTS: u32 = 2;
+/// One step of so many is open.
+const OPEN_STEP_IN: u32 = 50;
 
 /// The cases of one seed, one after the other, without end.
 #[derive(Debug)]
@@ -119,7 +129,7 @@ fn reachability(kind: &str, value: String, chance: &mut Chance) -> Vec<(&'static
     ]
 }
 
-/// Twelve edits of the case file; its birth is one of them.
+/// Twelve edits of the case file, of a long case more; its birth is one of them.
 fn case_file(plan: CasePlan, chance: &mut Chance, count: u32) -> CasePlan {
     let day = Day { year: 2026, month: chance.between(1, 12), day: chance.between(1, 28) };
     let plan = plan
@@ -131,12 +141,14 @@ fn case_file(plan: CasePlan, chance: &mut Chance, count: u32) -> CasePlan {
         .file("german.level", code(chance.pick(&LEVELS)))
         .file("case.goal_text", text(&notes::goal(chance)));
     let plan = plan.entry(Sheet::CaseFile, "qualifications", qualification(chance));
-    let plan = (0..2).fold(plan, |plan, _| plan.entry(Sheet::CaseFile, "contacts", contact(day, chance)));
-    plan.entry(
-        Sheet::CaseFile,
-        "steps",
-        vec![("step.text", text(&notes::step(chance))), ("step.due", Value::Day(day))],
-    )
+    let n_contacts = if count <= LONG_CASES { MANY_CONTACTS } else { CONTACTS };
+    let plan =
+        (0..n_contacts).fold(plan, |plan, _| plan.entry(Sheet::CaseFile, "contacts", contact(day, chance)));
+    let mut step = vec![("step.text", text(&notes::step(chance))), ("step.due", Value::Day(day))];
+    if !chance.one_in(OPEN_STEP_IN) {
+        step.push(("step.done_on", Value::Day(day)));
+    }
+    plan.entry(Sheet::CaseFile, "steps", step)
 }
 
 fn qualification(chance: &mut Chance) -> Vec<(&'static str, Value)> {
@@ -227,7 +239,7 @@ mod tests {
 
     #[test]
     fn each_document_gets_twelve_edits() {
-        let plan = Corpus::seeded(3).next().unwrap();
+        let plan = Corpus::seeded(3).nth(LONG_CASES as usize).unwrap();
         let count = |wanted| {
             let of = |step: &&crate::plan::Step| match step {
                 crate::plan::Step::Set(sheet, ..) | crate::plan::Step::Add(sheet, ..) => *sheet == wanted,
@@ -235,5 +247,19 @@ mod tests {
             plan.steps.iter().filter(of).count()
         };
         assert_eq!((count(Sheet::Person), count(Sheet::CaseFile)), (11, 11), "and the birth of each");
+    }
+
+    #[test]
+    fn the_first_cases_have_sixty_contacts() {
+        let contacts = |plan: CasePlan| {
+            let is_contact =
+                |step: &&crate::plan::Step| matches!(step, crate::plan::Step::Add(_, "contacts", _));
+            plan.steps.iter().filter(is_contact).count()
+        };
+        let counts: Vec<usize> = Corpus::seeded(3).take(LONG_CASES as usize + 1).map(contacts).collect();
+        assert!(
+            counts[..LONG_CASES as usize].iter().all(|count| *count == 60)
+                && counts[LONG_CASES as usize] == 2
+        );
     }
 }

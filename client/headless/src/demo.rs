@@ -9,7 +9,7 @@ mod week;
 use std::{path::Path, time::Duration};
 
 use api::{
-    command::{Command, Done, FieldChange, Role},
+    command::{Command, Done, FieldChange, Invitee, Role},
     field::{Place, Sheet, Value},
     ids::{CaseId, Day, SiteId},
     query::{CaseFilter, Query, StatusFilter},
@@ -82,7 +82,10 @@ impl Demo {
     pub async fn tickets(&self) -> Result<Vec<Ticket>, HeadlessError> {
         let mut tickets = Vec::new();
         for (person, role) in GUESTS {
-            tickets.push(Ticket { person: person.to_owned(), fragment: invitation(&self.vera, role).await? });
+            tickets.push(Ticket {
+                person: person.to_owned(),
+                fragment: invitation(&self.vera, Invitee::Person(role)).await?,
+            });
         }
         Ok(tickets)
     }

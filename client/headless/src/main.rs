@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::Context;
-use api::command::Role;
+use api::command::{Invitee, Role};
 use clap::{Args, Parser, Subcommand};
 use headless::{
     Address,
@@ -37,6 +37,9 @@ enum Task {
         /// The same seed gives the same cases.
         #[arg(long, default_value_t = 1)]
         seed: u64,
+        /// How many invitations of a further device of its own.
+        #[arg(long, default_value_t = 0)]
+        devices: usize,
     },
 }
 
@@ -59,7 +62,7 @@ async fn main() -> anyhow::Result<()> {
     let staying = async {
         match line.task {
             Task::Demo(place) => demo(place).await,
-            Task::Corpus { place, cases, seed } => corpus(place, cases, seed).await,
+            Task::Corpus { place, cases, seed, devices } => corpus(place, cases, seed, devices).await,
         }
     };
     tokio::select! {
@@ -90,7 +93,7 @@ async fn demo(place: Place) -> anyhow::Result<()> {
     Ok(demo.stay().await?)
 }
 
-async fn corpus(place: Place, cases: usize, seed: u64) -> anyhow::Result<()> {
+async fn corpus(place: Place, cases: usize, seed: u64, devices: usize) -> anyhow::Result<()> {
     let relay = place.prepare()?;
     let file = place.folder.join("vera.vault");
     let is_new = !file.exists();
@@ -102,7 +105,10 @@ async fn corpus(place: Place, cases: usize, seed: u64) -> anyhow::Result<()> {
         }
     }
     vera.synced().await?;
-    place.say_invitation("Beratung", "", &invitation(&vera, Role::Counsellor).await?)?;
+    place.say_invitation("Beratung", "", &invitation(&vera, Invitee::Person(Role::Counsellor)).await?)?;
+    for _ in 0..devices {
+        place.say_invitation("Gerät", "", &invitation(&vera, Invitee::OwnDevice).await?)?;
+    }
     say("ready")?;
     Ok(admit_everybody(&vera).await?)
 }
