@@ -8,6 +8,7 @@ pub mod app_folder;
 pub mod browser;
 pub mod colleagues;
 pub mod locale;
+pub mod measure;
 pub mod pages;
 pub mod person;
 pub mod profile;

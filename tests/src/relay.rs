@@ -170,13 +170,15 @@ pub fn repository() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }
 
-/// A binary of the workspace, built beside this test.
+/// A binary of the workspace, built beside this one.
 ///
 /// # Errors
 /// If it is not there: `cargo xtask test` builds it.
 pub fn built(name: &str) -> Result<PathBuf> {
-    let test = std::env::current_exe()?;
-    let folder = test.parent().and_then(Path::parent).context("a test lies in target/<profile>/deps")?;
+    let own = std::env::current_exe()?;
+    let folder = own.parent().context("a binary lies in a folder")?;
+    // Tests lie one folder deeper than programs.
+    let folder = if folder.ends_with("deps") { folder.parent().unwrap_or(folder) } else { folder };
     let path = folder.join(name);
     if path.exists() { Ok(path) } else { bail!("{name} is not built: run `cargo xtask test`") }
 }
