@@ -1,12 +1,15 @@
 //! The cases of the index, joined by their ids and ready to be found: kept up to date entry by entry, never by opening one.
+//!
+//! Which documents belong together is known from the entries alone. Names for the search are read from the cards, which takes
+//! its time after a start: [`Catalogue::learn_names`] does it in slices while nobody needs it, or at once for whoever does.
 
-use crate::index::{Entry, Index};
+use crate::{index::Index, views::cases::Standing};
 use casework::{
-    AgendaCard, Card, CaseCard, CaseId, DirectoryCard, PersonCard, SettingsCard,
+    AgendaCard, Card, CaseCard, CaseId, DirectoryCard, DocumentKind, PersonCard, SettingsCard,
     search::{SearchIndex, SearchKeys},
 };
 use protocol::ids::DocumentId;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The documents of one case.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,45 +31,75 @@ pub(crate) struct CaseCards<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Catalogue {
     cases: BTreeMap<CaseId, CaseDocuments>,
+    /// What filters ask of the cases whose names the search knows.
+    standings: BTreeMap<CaseId, Standing>,
+    n_removed: usize,
     agendas: Vec<DocumentId>,
     directory: Option<DocumentId>,
     settings: Option<DocumentId>,
+    /// Cases with a next step that is open.
+    to_do: BTreeSet<CaseId>,
     search: SearchIndex,
+    /// Cases whose names the search does not know, or not as they are now.
+    unlearned: BTreeSet<CaseId>,
 }
 
 impl Catalogue {
     /// Takes over what changed in the index.
     pub(crate) fn follow(&mut self, index: &mut Index) {
         for doc in index.take_changed() {
-            let Some(card) = index.get(doc).and_then(|entry| entry.card.as_ref()) else { continue };
-            match card {
-                Card::Person(card) => {
-                    let case = card.case;
+            let Some(entry) = index.get(doc) else { continue };
+            // A person sheet and a case file lie under the salt of their case's id.
+            let case = CaseId(*entry.home.salt.as_bytes());
+            match entry.kind {
+                Some(DocumentKind::PersonSheet) => {
                     self.cases.entry(case).or_default().person = Some(doc);
-                    self.find_again(case, index);
+                    self.unlearned.insert(case);
                 }
-                Card::Case(card) => {
-                    let case = card.case;
+                Some(DocumentKind::CaseFile) => {
                     self.cases.entry(case).or_default().file = Some(doc);
-                    self.find_again(case, index);
+                    self.unlearned.insert(case);
+                    if entry.to_do {
+                        self.to_do.insert(case);
+                    } else {
+                        self.to_do.remove(&case);
+                    }
                 }
-                Card::Agenda(_) if !self.agendas.contains(&doc) => self.agendas.push(doc),
-                Card::Agenda(_) => (),
-                Card::Directory(_) => self.directory = Some(doc),
-                Card::Settings(_) => self.settings = Some(doc),
+                Some(DocumentKind::Agenda) if !self.agendas.contains(&doc) => self.agendas.push(doc),
+                Some(DocumentKind::Directory) => self.directory = Some(doc),
+                Some(DocumentKind::UnitSettings) => self.settings = Some(doc),
+                Some(DocumentKind::Agenda) | None => (),
             }
         }
     }
 
-    fn find_again(&mut self, case: CaseId, index: &Index) {
-        let keys = self.get(case, index).map(|cards| SearchKeys::of(cards.person, cards.file));
-        keys.into_iter().for_each(|keys| self.search.put(case, keys));
+    /// Teaches the search at most so many names. Whoever wants to find has to learn all of them first.
+    pub(crate) fn learn_names(&mut self, index: &Index, at_most: usize) {
+        for _ in 0..at_most {
+            let Some(case) = self.unlearned.pop_first() else { return };
+            let Some(CaseCards { person, file, .. }) = self.get(case, index) else { continue };
+            let (keys, standing) = (SearchKeys::of(person, file), Standing::of(person, file));
+            self.search.put(case, keys);
+            let before = self.standings.insert(case, standing);
+            self.n_removed -= usize::from(before.is_some_and(|before| before.is_removed));
+            self.n_removed += usize::from(standing.is_removed);
+        }
+    }
+
+    /// How many cases there are, the trash aside.
+    pub(crate) fn n_present(&self) -> usize {
+        self.standings.len() - self.n_removed
+    }
+
+    /// Does the search know every name?
+    pub(crate) fn knows_names(&self) -> bool {
+        self.unlearned.is_empty()
     }
 
     /// One case.
     pub(crate) fn get<'a>(&self, case: CaseId, index: &'a Index) -> Option<CaseCards<'a>> {
         let documents = *self.cases.get(&case)?;
-        let card = |doc: Option<DocumentId>| index.get(doc?)?.card.as_ref();
+        let card = |doc: Option<DocumentId>| index.get(doc?)?.card();
         let person = card(documents.person)
             .and_then(|card| if let Card::Person(card) = card { Some(card) } else { None });
         let file =
@@ -74,10 +107,11 @@ impl Catalogue {
         Some(CaseCards { case, documents, person, file })
     }
 
-    /// Cases that a search finds, in the order in which a list shows them.
-    pub(crate) fn find<'a>(&'a self, search: &str, index: &'a Index) -> impl Iterator<Item = CaseCards<'a>> {
-        let found = self.search.find(search, usize::MAX);
-        found.into_iter().filter_map(move |case| self.get(case, index))
+    /// Cases that a search finds and that fit, in the order in which a list shows them.
+    pub(crate) fn find(&self, search: &str, fits: impl Fn(&Standing) -> bool) -> Vec<CaseId> {
+        let mut found = self.search.find(search, usize::MAX);
+        found.retain(|case| self.standings.get(case).is_some_and(&fits));
+        found
     }
 
     /// Every case, in no order that means anything.
@@ -85,9 +119,14 @@ impl Catalogue {
         self.cases.keys().filter_map(move |case| self.get(*case, index))
     }
 
+    /// Cases with a next step that is open.
+    pub(crate) fn to_do<'a>(&'a self, index: &'a Index) -> impl Iterator<Item = CaseCards<'a>> {
+        self.to_do.iter().filter_map(move |case| self.get(*case, index))
+    }
+
     /// Every agenda.
     pub(crate) fn agendas<'a>(&'a self, index: &'a Index) -> impl Iterator<Item = &'a AgendaCard> {
-        self.agendas.iter().filter_map(move |doc| match index.get(*doc)?.card.as_ref()? {
+        self.agendas.iter().filter_map(move |doc| match index.get(*doc)?.card()? {
             Card::Agenda(card) => Some(card),
             Card::Person(_) | Card::Case(_) | Card::Directory(_) | Card::Settings(_) => None,
         })
@@ -110,6 +149,6 @@ impl Catalogue {
     }
 
     fn card_of<'a>(&self, doc: Option<DocumentId>, index: &'a Index) -> Option<&'a Card> {
-        index.get(doc?).map(|entry: &Entry| entry.card.as_ref())?
+        index.get(doc?)?.card()
     }
 }

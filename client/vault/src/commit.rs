@@ -9,7 +9,7 @@
 //! If the commit fails, memory goes back to what the store holds: the documents are dropped and loaded again.
 
 use crate::{
-    index::{Entry, kind_of},
+    index::Entry,
     keyring::{Home, WritingKey},
     open::{Step, space_kind_of},
     rows::{OutboxRecord, envelope_key},
@@ -186,9 +186,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             open.outbox.add(row, batch);
             batch.put(Table::Envelopes, envelope_key(doc, device, draft.ctr), bytes);
         }
-        entry.kind = Some(kind_of(&full));
-        entry.card = Some(full);
-        entry.covers = entry.vector();
+        entry.set_card(full);
         entry.published = None;
         Ok(entries)
     }

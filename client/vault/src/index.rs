@@ -1,7 +1,10 @@
 //! The local index: what lists, search and counters need, sealed under the storage key (A11).
 //!
 //! One entry per document, in 256 segments by the first byte of the document's id: an edit seals one small segment again, a
-//! start reads all of them in one scan, and neither opens a document.
+//! start reads all of them in one scan, and neither opens a document. Cards stay as they are stored until somebody asks for
+//! one: a start does not read ten thousand of them to show the few that concern today.
+
+mod kept_card;
 
 use crate::{
     keyring::Home,
@@ -9,6 +12,7 @@ use crate::{
     store::{Batch, Store, Table},
 };
 use casework::{Card, DocumentKind};
+use kept_card::KeptCard;
 use protocol::{
     codec,
     ids::{DeviceId, DocumentId, EnvelopeId, Seq, SpaceId, WorkspaceId},
@@ -27,7 +31,9 @@ pub(crate) struct Entry {
     /// `None` while no card or body was opened.
     pub(crate) kind: Option<DocumentKind>,
     /// The newest card that opened.
-    pub(crate) card: Option<Card>,
+    card: KeptCard,
+    /// Does the card tell of a next step that is open?
+    pub(crate) to_do: bool,
     /// What the card covers, ascending by device.
     pub(crate) covers: Vec<CoverRecord>,
     /// What the newest card that travels covers, if the one here was made here because that one misses something.
@@ -42,17 +48,35 @@ pub(crate) struct Entry {
 
 impl Entry {
     /// Nothing is known yet.
-    pub(crate) const fn new(home: Home) -> Self {
+    pub(crate) fn new(home: Home) -> Self {
         Self {
             home,
             kind: None,
-            card: None,
+            card: KeptCard::none(),
+            to_do: false,
             covers: Vec::new(),
             published: None,
             heads: Vec::new(),
             seq: Seq(0),
             bodies: Bodies::Judged,
         }
+    }
+
+    /// The newest card that opened.
+    pub(crate) fn card(&self) -> Option<&Card> {
+        self.card.get()
+    }
+
+    /// Takes the card of everything that is here.
+    pub(crate) fn set_card(&mut self, card: Card) {
+        self.covers = self.vector();
+        self.put_card(card);
+    }
+
+    fn put_card(&mut self, card: Card) {
+        self.kind = Some(kind_of(&card));
+        self.to_do = matches!(&card, Card::Case(card) if !card.open_steps.is_empty());
+        self.card = KeptCard::of(card);
     }
 
     /// One device's last envelope here.
@@ -85,17 +109,17 @@ impl Entry {
 
     /// Does the card miss a change that is here?
     pub(crate) fn is_stale(&self) -> bool {
-        let vector = self.vector();
+        let mut counted = self.heads.iter().filter(|head| 0 < head.change_ctr).peekable();
+        let covers = |head: &HeadRecord| is_covered(&self.covers, head.device, head.change_ctr);
         self.bodies == Bodies::Judged
-            && !vector.is_empty()
-            && (self.card.is_none() || !covers_all(&self.covers, &vector))
+            && counted.peek().is_some()
+            && (self.card.is_none() || !counted.all(covers))
     }
 
     /// Takes a card that somebody sealed, unless it knows less than the one that is here.
     pub(crate) fn offer_card(&mut self, card: Card, covers: Vec<CoverRecord>) {
         if self.card.is_none() || covers_all(&covers, &self.covers) {
-            self.kind = Some(kind_of(&card));
-            self.card = Some(card);
+            self.put_card(card);
             self.covers = covers;
             self.published = None;
         } else if self.published.as_ref().is_some_and(|published| covers_all(&covers, published)) {
@@ -110,8 +134,7 @@ impl Entry {
         if self.published.is_none() && !covers_all(&before, &self.covers) {
             self.published = Some(before);
         }
-        self.kind = Some(kind_of(&card));
-        self.card = Some(card);
+        self.put_card(card);
     }
 
     /// Does the newest card that travels miss a change that is here?
@@ -121,9 +144,11 @@ impl Entry {
 }
 
 fn covers_all(covers: &[CoverRecord], wanted: &[CoverRecord]) -> bool {
-    wanted
-        .iter()
-        .all(|wanted| covers.iter().any(|cover| cover.device == wanted.device && wanted.ctr <= cover.ctr))
+    wanted.iter().all(|wanted| is_covered(covers, wanted.device, wanted.ctr))
+}
+
+fn is_covered(covers: &[CoverRecord], device: DeviceId, ctr: u32) -> bool {
+    covers.iter().any(|cover| cover.device == device && ctr <= cover.ctr)
 }
 
 /// The kind of document that a card is of.
@@ -166,11 +191,11 @@ impl Index {
         let mut entries = BTreeMap::new();
         for (key, sealed) in store.scan(Table::Index, &[], None, usize::MAX).await? {
             let plain = storage.open_record(PURPOSE, &key, &sealed)?;
-            let records: Vec<EntryRecord> = rows::parse(&plain)?;
+            let records: Vec<EntryRecord> = rows::read_own(&plain)?;
             entries.extend(records.into_iter().map(|record| (record.doc, entry_of(record))));
         }
         let changed: BTreeSet<DocumentId> = entries.keys().copied().collect();
-        let suspects = changed.clone();
+        let suspects = entries.iter().filter(|(_, entry)| entry.is_stale()).map(|(doc, _)| *doc).collect();
         let is_raw = |(doc, entry): (&DocumentId, &Entry)| (entry.bodies == Bodies::Raw).then_some(*doc);
         let raw = entries.iter().filter_map(is_raw).collect();
         Ok(Self { workspace, entries, dirty: BTreeSet::new(), changed, suspects, raw, revision: 1 })
@@ -307,8 +332,8 @@ fn entry_of(record: EntryRecord) -> Entry {
     Entry {
         home: Home { space: record.space, salt: record.salt },
         kind: DocumentKind::from_code(record.kind),
-        // A card of a newer layout counts as none: the document is opened in the background instead.
-        card: Card::decode(&record.card).ok(),
+        card: KeptCard::stored(record.card.into()),
+        to_do: record.to_do,
         covers: record.covers,
         published: record.published,
         heads: record.heads,
@@ -323,7 +348,8 @@ fn record_of(doc: DocumentId, entry: &Entry) -> EntryRecord {
         space: entry.home.space,
         salt: entry.home.salt,
         kind: entry.kind.map_or(0, DocumentKind::code),
-        card: entry.card.as_ref().map(Card::encode).unwrap_or_default().into(),
+        card: entry.card.bytes().to_vec().into(),
+        to_do: entry.to_do,
         covers: entry.covers.clone(),
         published: entry.published.clone(),
         heads: entry.heads.clone(),

@@ -30,6 +30,8 @@ use sealing::{device::DeviceSecret, storage::StorageKey};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use sync_engine::{Engine, Resume};
 
+/// The first screen has the vault for itself so long.
+const FIRST_SCREEN_MS: u64 = 500;
 /// Lines of the sync log that are kept.
 const LOG_LINES: usize = 100;
 
@@ -79,6 +81,8 @@ pub(crate) struct Open {
     pub(crate) to_engine: Vec<sync_engine::Input>,
     /// When the engine wants to be woken.
     pub(crate) wake_at: Option<Timestamp>,
+    /// From when on names are learned while nobody needs them: the first screen comes first.
+    pub(crate) learn_at: Timestamp,
 }
 
 /// What came and is not done with.
@@ -175,12 +179,18 @@ impl Open {
             cards: CardsDue::default(),
             to_engine: Vec::new(),
             wake_at: None,
+            learn_at: now.plus_ms(FIRST_SCREEN_MS),
         })
     }
 
     /// When the vault locks itself if nobody touches it.
     pub(crate) fn lock_at(&self) -> Timestamp {
         self.active_at.plus_ms(u64::from(self.settings.auto_lock_minutes) * 60_000)
+    }
+
+    /// When names are to be learned, if some are not yet.
+    pub(crate) fn wants_to_learn_at(&self) -> Option<Timestamp> {
+        (!self.catalogue.knows_names()).then_some(self.learn_at)
     }
 
     /// Documents that have changes beyond their card, except those that could not be opened.

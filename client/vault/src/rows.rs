@@ -172,3 +172,11 @@ pub(crate) fn encode<T: Encode<()>>(record: &T) -> Vec<u8> {
 pub(crate) fn parse<T: for<'b> Decode<'b, ()> + Encode<()>>(bytes: &[u8]) -> Result<T, Trouble> {
     Ok(codec::parse(bytes)?)
 }
+
+/// Reads a record that this device sealed itself: it was encoded here, so that it is not encoded again to prove it.
+///
+/// # Errors
+/// `Damaged`.
+pub(crate) fn read_own<'b, T: Decode<'b, ()>>(bytes: &'b [u8]) -> Result<T, Trouble> {
+    minicbor::decode(bytes).map_err(|_| Trouble::Damaged)
+}

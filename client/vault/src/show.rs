@@ -23,7 +23,10 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             Query::Gate => View::Gate(self.gate()),
             Query::Schema => View::Schema(crate::views::schema::schema()),
             Query::Today => View::Today(self.today_view()),
-            Query::CaseList(filter) => View::CaseList(self.case_list(filter)),
+            Query::CaseList(filter) => {
+                self.open.catalogue.learn_names(&self.open.index, usize::MAX);
+                View::CaseList(self.case_list(filter))
+            }
             Query::Case(case) => {
                 return loaded(self.case_view(*case).await.map(|view| View::Case(Box::new(view))));
             }

@@ -31,6 +31,8 @@ use sync_engine::{Input as EngineInput, LinkLoss};
 const MINUTE_MS: u64 = 60_000;
 /// While a first sync brings cards, views are made again at most this often, in ms: each frame changes all of them.
 const FILLING_MS: u64 = 1_000;
+/// Names that the search learns in one step: a few milliseconds.
+const LEARNED: usize = 100;
 
 /// What a runtime knows and a vault does not.
 #[derive(Clone, Debug)]
@@ -322,11 +324,14 @@ impl<S: Store, R: CryptoRng> Vault<S, R> {
         }
     }
 
-    /// What nobody asked for: names for the directory, cards that miss changes.
+    /// What nobody asked for: names for search and directory, cards that miss changes.
     async fn look_after(&mut self, now: Timestamp, out: &mut Vec<Output>) {
         let Phase::Open(vault, open) = &mut self.phase else { return };
         let shelf = Shelf::of(&self.store, *vault);
         let ports = (&shelf, &mut self.rng, &self.settings);
+        if open.wants_to_learn_at().is_some_and(|at| at <= now) {
+            open.catalogue.learn_names(&open.index, LEARNED);
+        }
         let mut step = Self::step(ports, open, now, out);
         if step.furnish().await.is_ok() && step.look_after_cards().await.is_ok() {
             step.drive(None).await;
@@ -369,7 +374,7 @@ impl<S: Store, R: CryptoRng> Vault<S, R> {
         let minute = Timestamp((now.0 / MINUTE_MS + 1) * MINUTE_MS);
         // A card that could not be sent is tried again, and not at once.
         let card = open.next_card_at().map(|at| at.max(now.plus_ms(1_000)));
-        let next = [Some(open.lock_at()), open.wake_at, Some(minute), open.works_at(now), card]
+        let next = [Some(open.lock_at()), open.wake_at, Some(minute), open.works_at(now), open.wants_to_learn_at(), card]
             .into_iter()
             .flatten()
             .min();

@@ -288,11 +288,23 @@ impl Card {
     /// # Errors
     /// [`CardError`]: one canonical encoding, anything else is refused.
     pub fn decode(bytes: &[u8]) -> Result<Self, CardError> {
+        let card = Self::decode_kept(bytes)?;
+        if card.encode() == bytes { Ok(card) } else { Err(CardError::Malformed) }
+    }
+
+    /// Can this program read these bytes, if they are a card?
+    #[must_use]
+    pub fn is_of_this_layout(bytes: &[u8]) -> bool {
+        bytes.first() == Some(&LAYOUT)
+    }
+
+    /// Reads what this device encoded itself: nobody else had a chance to spell it otherwise.
+    ///
+    /// # Errors
+    /// [`CardError`].
+    pub fn decode_kept(bytes: &[u8]) -> Result<Self, CardError> {
         match bytes.split_first() {
-            Some((&LAYOUT, rest)) => {
-                let card: Self = postcard::from_bytes(rest).map_err(|_| CardError::Malformed)?;
-                if card.encode() == bytes { Ok(card) } else { Err(CardError::Malformed) }
-            }
+            Some((&LAYOUT, rest)) => postcard::from_bytes(rest).map_err(|_| CardError::Malformed),
             Some((&layout, _)) if LAYOUT < layout => Err(CardError::TooNew(layout)),
             _ => Err(CardError::Malformed),
         }

@@ -86,6 +86,9 @@ pub(crate) struct EntryRecord {
     /// What the newest card that travels covers, if it misses something that the card here knows.
     #[n(9)]
     pub(crate) published: Option<Vec<CoverRecord>>,
+    /// Does the card tell of a next step that is open?
+    #[n(10)]
+    pub(crate) to_do: bool,
 }
 
 /// A site as lists show it.

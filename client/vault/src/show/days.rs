@@ -30,9 +30,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             appointments.retain(|line| line.site.is_none_or(|at| at == site.id));
         }
         let me = self.open.me().map_or(MemberId([0; 16]), |me| MemberId(*me.as_bytes()));
-        let cases = self.open.catalogue.cases(&self.open.index);
-        let to_do = cases.filter(|cards| cards.file.is_some_and(|file| !file.open_steps.is_empty()));
-        let rows = to_do.map(|cards| self.row(&cards));
+        let rows = self.open.catalogue.to_do(&self.open.index).map(|cards| self.row(&cards));
         let (steps, upcoming) = own_steps(rows, me, today);
         TodayView {
             day: value::day(today),

@@ -2,11 +2,11 @@
 
 use crate::{
     catalogue::CaseCards,
-    open::Step,
+    open::{Open, Step},
     store::Store,
     translation::wire_member_out,
     views::{
-        cases::{CaseRow, case_list},
+        cases::{CaseRow, case_line},
         trash::{removed_case, removed_entries},
     },
 };
@@ -19,6 +19,7 @@ use api::{
 use casework::{CaseId, Deletion};
 use protocol::ids::DocumentId;
 use rand_core::CryptoRng;
+use std::rc::Rc;
 
 impl CaseCards<'_> {
     /// Since when the case lies in the trash.
@@ -28,13 +29,19 @@ impl CaseCards<'_> {
 }
 
 impl<S: Store, R: CryptoRng> Step<'_, S, R> {
-    /// *Fälle*.
+    /// *Fälle*: only the rows that are shown read cards.
     pub(super) fn case_list(&self, filter: &CaseFilter) -> CaseListView {
-        let index = &self.open.index;
+        let Open { catalogue, index, .. } = &*self.open;
         let me = self.open.me().map_or(DoorMember([0; 16]), wire_member_out);
-        let all = self.open.catalogue.cases(index).filter(|cards| cards.deleted().is_none()).count();
-        let found = self.open.catalogue.find(&filter.search, index);
-        case_list(found.map(|cards| self.row(&cards)), filter, me, all)
+        let fitting = catalogue.find(&filter.search, |standing| standing.fits(filter, me));
+        let wanted = fitting.iter().skip(filter.skip as usize).take(filter.take as usize);
+        let rows = wanted.filter_map(|case| catalogue.get(*case, index)).map(|cards| self.row(&cards));
+        CaseListView {
+            total: count(fitting.len()),
+            cases: count(catalogue.n_present()),
+            skip: filter.skip,
+            lines: rows.map(|row| Rc::new(case_line(&row))).collect(),
+        }
     }
 
     /// A case as lists need it.
@@ -83,4 +90,8 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         lines.sort_by_key(|line| std::cmp::Reverse(line.removed_at));
         lines
     }
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }

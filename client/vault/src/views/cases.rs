@@ -3,10 +3,9 @@
 use api::{
     ids::{CaseId, MemberId},
     query::{CaseFilter, StatusFilter},
-    view::{CaseLine, CaseListView, DocumentSync},
+    view::{CaseLine, DocumentSync},
 };
 use casework::{CaseCard, PersonCard};
-use std::rc::Rc;
 
 use super::value;
 
@@ -25,8 +24,7 @@ pub(crate) struct CaseRow<'a> {
 impl CaseRow<'_> {
     /// Does it lie in the trash?
     pub(crate) fn is_removed(&self) -> bool {
-        self.file.is_some_and(|file| file.deleted.is_some())
-            || self.person.is_some_and(|person| person.deleted.is_some())
+        Standing::of(self.person, self.file).is_removed
     }
 
     fn is_open(&self) -> bool {
@@ -41,33 +39,40 @@ impl CaseRow<'_> {
     pub(crate) fn title(&self) -> &str {
         self.person.and_then(PersonCard::title).unwrap_or_default()
     }
-
-    fn fits(&self, filter: &CaseFilter, me: MemberId) -> bool {
-        let status = match filter.status {
-            StatusFilter::Open => self.is_open(),
-            StatusFilter::Closed => !self.is_open(),
-            StatusFilter::All => true,
-        };
-        let substitute = || self.file.and_then(|file| file.substitute).map(|member| MemberId(member.0));
-        let mine = !filter.mine || self.responsible() == Some(me) || substitute() == Some(me);
-        status && mine && !self.is_removed()
-    }
 }
 
-/// The rows that fit, in the order given: by name, or by how well the search found them.
-pub(crate) fn case_list<'a>(
-    rows: impl Iterator<Item = CaseRow<'a>>,
-    filter: &CaseFilter,
-    me: MemberId,
-    cases: usize,
-) -> CaseListView {
-    let fitting: Vec<CaseRow<'_>> = rows.filter(|row| row.fits(filter, me)).collect();
-    let wanted = fitting.iter().skip(filter.skip as usize).take(filter.take as usize);
-    CaseListView {
-        total: u32::try_from(fitting.len()).unwrap_or(u32::MAX),
-        cases: u32::try_from(cases).unwrap_or(u32::MAX),
-        skip: filter.skip,
-        lines: wanted.map(|row| Rc::new(case_line(row))).collect(),
+/// What filters ask of a case: kept beside its names, so that a letter of a search reads no card.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Standing {
+    is_closed: bool,
+    /// Does it lie in the trash?
+    pub(crate) is_removed: bool,
+    responsible: Option<MemberId>,
+    substitute: Option<MemberId>,
+}
+
+impl Standing {
+    /// From the case's cards.
+    pub(crate) fn of(person: Option<&PersonCard>, file: Option<&CaseCard>) -> Self {
+        let member = |member: casework::MemberId| MemberId(member.0);
+        Self {
+            is_closed: file.is_some_and(|file| file.is_closed),
+            is_removed: file.is_some_and(|file| file.deleted.is_some())
+                || person.is_some_and(|person| person.deleted.is_some()),
+            responsible: file.and_then(|file| file.responsible).map(member),
+            substitute: file.and_then(|file| file.substitute).map(member),
+        }
+    }
+
+    /// Does the case belong into a list that is filtered so?
+    pub(crate) fn fits(&self, filter: &CaseFilter, me: MemberId) -> bool {
+        let status = match filter.status {
+            StatusFilter::Open => !self.is_closed,
+            StatusFilter::Closed => self.is_closed,
+            StatusFilter::All => true,
+        };
+        let mine = !filter.mine || self.responsible == Some(me) || self.substitute == Some(me);
+        status && mine && !self.is_removed
     }
 }
 
