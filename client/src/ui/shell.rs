@@ -97,6 +97,7 @@ fn use_arrival(locale: &Locale, route: Route) {
     let is_first = use_mut_ref(|| true);
     use_effect_with((title(route), said), move |(_, said)| {
         page::set_title(said);
+        // Whoever types in the search comes to the list with the first letter, and goes on typing.
         if !is_first.replace(false) && !page::is_writing() {
             page::focus("heading");
         }

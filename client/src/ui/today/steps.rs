@@ -3,6 +3,7 @@
 use crate::door::use_command;
 use crate::locale::{Locale, use_locale};
 use crate::route::{CaseTab, Route};
+use crate::ui::kit::button::Button;
 use crate::ui::kit::chip::{Chip, Tone};
 use crate::ui::kit::empty_state::EmptyState;
 use crate::ui::kit::go::Go;
@@ -21,10 +22,18 @@ pub(crate) struct Props {
     pub(crate) empty: AttrValue,
 }
 
+/// As many rows as one takes in at a glance; the others come when asked for.
+const ROWS: usize = 20;
+
 /// The steps.
 #[component]
 pub(crate) fn Steps(props: &Props) -> Html {
     let locale = use_locale();
+    let rows = use_state_eq(|| ROWS);
+    let on_more = {
+        let rows = rows.clone();
+        Callback::from(move |()| rows.set(*rows + 5 * ROWS))
+    };
     let n_overdue = props.steps.iter().filter(|step| 0 < step.overdue_days).count();
     let aside = match i64::try_from(n_overdue) {
         Ok(n) if 0 < n => html! { <Chip text={locale.count("steps-overdue", n)} tone={Tone::Bad} /> },
@@ -36,8 +45,9 @@ pub(crate) fn Steps(props: &Props) -> Html {
                 <EmptyState text={props.empty.clone()} />
             } else {
                 <ul>
-                    { for props.steps.iter().map(|step| html! { <Step key={step.entry.to_string()} step={step.clone()} /> }) }
+                    { for props.steps.iter().take(*rows).map(|step| html! { <Step key={step.entry.to_string()} step={step.clone()} /> }) }
                 </ul>
+                if *rows < props.steps.len() { <div class="Panel-foot no-print"><Button label={locale.text("show-more")} onclick={on_more} /></div> }
             }
         </Panel>
     }
