@@ -110,8 +110,8 @@ async fn bursts(writer: &Tablet, field: &str, (burst, word): (&str, &str)) -> Re
     for character in format!("{burst}{word} ").chars() {
         writer.strikes(character).await?;
         if burst.is_empty() {
-            // Somebody types eight characters in a second.
-            tokio::time::sleep(Duration::from_millis(120)).await;
+            // Somebody types fast.
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
     let last: f64 = writer.evaluates("stopwatch.last('input')").await?;

@@ -20,8 +20,6 @@ const ROUNDS: usize = 5;
 struct Painted {
     /// From the press to the overview.
     cases: Vec<f64>,
-    /// From the press on the tab to sixty contacts.
-    contacts: Vec<f64>,
 }
 
 /// Measures.
@@ -35,7 +33,6 @@ pub(super) async fn take(options: Options) -> Result<(Figures, Stage, Reference)
     let painted = open(&stage, options.plant.then_some(QUARTER)).await?;
     let mut figures = Figures::default();
     figures.put("painted_p95", Figure::p95(&painted.cases, options.least(200))?.at_most(150.0));
-    figures.put("contacts_painted_p95", Figure::p95(&painted.contacts, options.least(200))?);
     Ok((figures, stage, reference))
 }
 
@@ -54,7 +51,6 @@ async fn open(stage: &Stage, slowed: Option<u32>) -> Result<Painted> {
         for number in 1..=LONG_CASES.min(stage.corpus().cases) {
             finds(&tablet, number).await?;
             painted.cases.push(opens(&tablet).await?);
-            painted.contacts.push(turns_to_contacts(&tablet).await?);
         }
         tablet.ends().await?;
     }
@@ -86,13 +82,6 @@ pub(super) async fn opens(tablet: &Tablet) -> Result<f64> {
     let looks =
         format!("location.pathname.startsWith({path:?}) && document.querySelector('.Case .Overview .Panel')");
     let (painted, pressed) = join!(tablet.paints(&looks), tablet.presses(".CaseLine-link"));
-    pressed?;
-    Ok(painted? - tablet.evaluates::<f64>("stopwatch.last('click')").await?)
-}
-
-async fn turns_to_contacts(tablet: &Tablet) -> Result<f64> {
-    let looks = "document.querySelectorAll('.Case .Contact').length === 60";
-    let (painted, pressed) = join!(tablet.paints(looks), tablet.presses(".Case a[href$='/kontakte']"));
     pressed?;
     Ok(painted? - tablet.evaluates::<f64>("stopwatch.last('click')").await?)
 }
