@@ -4,12 +4,20 @@
 use crate::relay::repository;
 use anyhow::{Context, Result, bail};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use std::{fs, path::Path};
 
 const PRECACHE: &str = "const PRECACHE = ";
 const BUILD: &str = "const BUILD = ";
+
+/// One line of what the service worker keeps.
+#[derive(Deserialize, Serialize)]
+struct KeptFile {
+    url: String,
+    sha256: String,
+    size: usize,
+}
 
 /// The folder.
 #[derive(Debug)]
@@ -43,7 +51,7 @@ impl AppFolder {
         let page = format!("{before}name=\"build\" content=\"{build}\"{after}");
         self.puts("index.html", page.as_bytes())?;
         self.puts("news-de.txt", news.as_bytes())?;
-        self.changes_the_service_worker(BUILD, |_| Ok(json!(build)))
+        self.changes_the_service_worker(BUILD, |_: String| Ok(build.to_owned()))
     }
 
     /// Publishes another version whose WebAssembly is none.
@@ -78,21 +86,24 @@ impl AppFolder {
         self.writes(name, bytes)?;
         let sha256 = format!("sha256-{}", STANDARD.encode(Sha256::digest(bytes)));
         let url = format!("/{name}");
-        self.changes_the_service_worker(PRECACHE, |mut list| {
-            let files = list.as_array_mut().context("the precache is no list")?;
-            let Some(file) = files.iter_mut().find(|file| file["url"] == url.as_str()) else {
+        self.changes_the_service_worker(PRECACHE, |mut files: Vec<KeptFile>| {
+            let Some(file) = files.iter_mut().find(|file| file.url == url) else {
                 bail!("{name} is not kept");
             };
-            *file = json!({"url": url, "sha256": sha256, "size": bytes.len()});
-            Ok(list)
+            *file = KeptFile { url: url.clone(), sha256: sha256.clone(), size: bytes.len() };
+            Ok(files)
         })
     }
 
-    fn changes_the_service_worker(&self, line: &str, to: impl Fn(Value) -> Result<Value>) -> Result<()> {
+    fn changes_the_service_worker<T: DeserializeOwned + Serialize>(
+        &self,
+        line: &str,
+        to: impl Fn(T) -> Result<T>,
+    ) -> Result<()> {
         let script = fs::read_to_string(self.path().join("sw.js"))?;
         let (before, rest) = script.split_once(line).with_context(|| format!("no `{line}`"))?;
         let (value, after) = rest.split_once(";\n").with_context(|| format!("no end of `{line}`"))?;
-        let value = to(serde_json::from_str(value)?)?;
+        let value = serde_json::to_string(&to(serde_json::from_str(value)?)?)?;
         self.writes("sw.js", format!("{before}{line}{value};\n{after}").as_bytes())
     }
 

@@ -45,7 +45,7 @@ async fn j23_the_main_job_is_done_in_english_on_a_narrow_screen() -> Result<()> 
     vera.locks().await?;
     vera.unlocks().await?;
     world.relay.start_again()?;
-    vera.syncs_now().await?;
+    vera.is_in_sync().await?;
     for route in Route::ALL {
         let address =
             if let Route::Case(_, tab) = route { format!("{case}/{}", tab.word()) } else { route.path() };

@@ -87,23 +87,27 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             Command::CheckRecoveryKit { words } => self.check_recovery_kit(&words).await.into(),
             Command::ChangePassphrase { old, new } => self.change_passphrase(&old, &new).await.into(),
             Command::SuggestPassphrase => Progress::Answered(Ok(self.suggest_passphrase())),
-            Command::SyncNow => {
-                self.open.to_engine.push(Input::SyncNow);
-                Progress::Answered(Ok(Done::Saved))
-            }
+            Command::SyncNow => self.sync_now().into(),
             Command::RetryQuarantine => {
                 Progress::Answered(self.retry_quarantine().await.map(|()| Done::Saved).map_err(Refusal::from))
             }
-            Command::ReportStorage(storage) => {
-                self.open.space_left = storage;
-                self.open.status_revision += 1;
-                Progress::Answered(Ok(Done::Saved))
-            }
+            Command::ReportStorage(storage) => self.note_storage(storage).into(),
             Command::SetAutoLock(minutes) => self.set_auto_lock(minutes).await.into(),
             // The gate answers these before they come here; another tab is the runtime's matter.
             Command::CreateVault { .. } | Command::Unlock { .. } | Command::Lock | Command::TakeOver => {
                 Progress::Answered(Err(Refusal::NotAllowed))
             }
         }
+    }
+
+    fn sync_now(&mut self) -> Result<Done, Refusal> {
+        self.open.to_engine.push(Input::SyncNow);
+        Ok(Done::Saved)
+    }
+
+    fn note_storage(&mut self, storage: api::view::Storage) -> Result<Done, Refusal> {
+        self.open.space_left = storage;
+        self.open.status_revision += 1;
+        Ok(Done::Saved)
     }
 }

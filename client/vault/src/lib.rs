@@ -24,6 +24,7 @@ mod delivery;
 mod documents;
 mod entry;
 mod furnish;
+mod incoming;
 mod index;
 mod intentions;
 mod keyring;
@@ -41,6 +42,7 @@ mod slot;
 mod translation;
 mod vault;
 mod views;
+mod watch;
 
 pub use protocol::ids::Timestamp;
 pub use slot::Stopwatch;

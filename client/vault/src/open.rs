@@ -1,15 +1,16 @@
 //! The open vault: everything that exists in memory only between unlocking and locking.
 
 use crate::{
-    bundles::Bundle,
     catalogue::Catalogue,
     chain::Chain,
     documents::Documents,
+    incoming::{CardsDue, Incoming},
     index::Index,
     intentions::Intentions,
     keyring::{Home, Keyring},
     newcomers::Newcomers,
     outbox::Outbox,
+    quarantine,
     rows::{
         self, CursorsRecord, LogRecord, MarkerRecord, OutboxRecord, QuarantineRecord, SettingsRecord,
         SlotRecord, StandingRecord, Trouble, UnitRecord, meta,
@@ -85,32 +86,6 @@ pub(crate) struct Open {
     pub(crate) learn_at: Timestamp,
 }
 
-/// What came and is not done with.
-#[derive(Debug, Default)]
-pub(crate) struct Incoming {
-    /// Rows of the inbox that wait for keys: of which space, and how many envelopes.
-    pub(crate) waiting: BTreeMap<Vec<u8>, (SpaceId, usize)>,
-    /// Frames of a first sync that are stored next: one, or more after the store failed.
-    pub(crate) bundles: VecDeque<Bundle>,
-    /// The document that goes on in the next frame, and its last part.
-    pub(crate) part: Option<(DocumentId, u16)>,
-    /// Documents that were asked for by name.
-    pub(crate) fetched: BTreeSet<DocumentId>,
-    /// The store failed at work that may wait: not tried again before this.
-    pub(crate) rests_until: Timestamp,
-    /// Spaces whose checkpoint was not signed because something of them was not opened yet.
-    pub(crate) owed: BTreeSet<SpaceId>,
-}
-
-/// Cards that this device sends unless fresher ones come.
-#[derive(Debug, Default)]
-pub(crate) struct CardsDue {
-    /// When, by document.
-    pub(crate) due: BTreeMap<DocumentId, Timestamp>,
-    /// Were those of before the start looked for?
-    pub(crate) knows: bool,
-}
-
 impl Open {
     /// Reads everything back after the passphrase was right.
     ///
@@ -126,12 +101,7 @@ impl Open {
         let device = DeviceSecret::from_sealed(&device, &storage)?;
         let standing: StandingRecord =
             sealed_row(store, &storage, meta::STANDING).await?.ok_or(Trouble::Damaged)?;
-        let mut chain = Chain::load(store).await?;
-        if matches!(standing, StandingRecord::Recovering { .. })
-            && chain.member_of(device.device_id()).is_none()
-        {
-            chain = Chain::default();
-        }
+        let chain = chain_of(store, &standing, device.device_id()).await?;
         let workspace = workspace_of(&standing, &chain).ok_or(Trouble::Damaged)?;
         let cursors: CursorsRecord = match store.get(Table::Meta, meta::CURSORS).await? {
             Some(bytes) => rows::parse(&bytes)?,
@@ -139,7 +109,7 @@ impl Open {
         };
         let outbox = Outbox::load(store).await?;
         let engine = engine_of(&standing, &chain, &cursors, &outbox, (workspace, device.device_id()));
-        let quarantine = load_quarantine(store).await?;
+        let quarantine = quarantine::load(store).await?;
         let log: Vec<LogRecord> = sealed_row(store, &storage, meta::LOG).await?.unwrap_or_default();
         let newcomers = Newcomers::load(store, &storage).await?;
         let unread = !store.scan(Table::Inbox, &[], None, 1).await?.is_empty();
@@ -285,12 +255,11 @@ fn origin_of(subject: Subject) -> Origin {
     }
 }
 
-async fn load_quarantine(store: &impl Store) -> Result<BTreeMap<EnvelopeId, QuarantineRecord>, Trouble> {
-    let mut quarantine = BTreeMap::new();
-    for (key, bytes) in store.scan(Table::Quarantine, &[], None, usize::MAX).await? {
-        quarantine.insert(EnvelopeId::parse(&key).ok_or(Trouble::Damaged)?, rows::parse(&bytes)?);
-    }
-    Ok(quarantine)
+/// What paper has read of the chain counts once it finds itself there.
+async fn chain_of(store: &impl Store, standing: &StandingRecord, device: DeviceId) -> Result<Chain, Trouble> {
+    let chain = Chain::load(store).await?;
+    let is_paper = matches!(standing, StandingRecord::Recovering { .. });
+    Ok(if is_paper && chain.member_of(device).is_none() { Chain::default() } else { chain })
 }
 
 fn workspace_of(standing: &StandingRecord, chain: &Chain) -> Option<WorkspaceId> {

@@ -11,7 +11,20 @@ use protocol::{
     message::NackReason,
 };
 use rand_core::CryptoRng;
+use std::collections::BTreeMap;
 use sync_engine::Input;
+
+/// Everything that lies in quarantine.
+///
+/// # Errors
+/// Of the store, or `Damaged`.
+pub(crate) async fn load(store: &impl Store) -> Result<BTreeMap<EnvelopeId, QuarantineRecord>, Trouble> {
+    let mut quarantine = BTreeMap::new();
+    for (key, bytes) in store.scan(Table::Quarantine, &[], None, usize::MAX).await? {
+        quarantine.insert(EnvelopeId::parse(&key).ok_or(Trouble::Damaged)?, rows::parse(&bytes)?);
+    }
+    Ok(quarantine)
+}
 
 impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// Puts an envelope into quarantine; the relay is told.

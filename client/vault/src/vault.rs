@@ -13,6 +13,7 @@ use crate::{
     shelf::{self, Shelf},
     slot::Stopwatch,
     store::{Batch, Durability, Store, StoreError, Table},
+    watch::{MINUTE_MS, Watch, ground_of},
 };
 use api::{
     FromPage, RequestId, ToPage, WatchId,
@@ -27,10 +28,6 @@ use rand_core::CryptoRng;
 use std::collections::BTreeMap;
 use sync_engine::{Input as EngineInput, LinkLoss};
 
-/// Views that show the time are made again at least this often, in ms.
-const MINUTE_MS: u64 = 60_000;
-/// While a first sync brings cards, views are made again at most this often, in ms: each frame changes all of them.
-const FILLING_MS: u64 = 1_000;
 /// Names that the search learns in one step: a few milliseconds.
 const LEARNED: usize = 100;
 
@@ -98,30 +95,6 @@ enum Phase {
     Shut,
     /// Work.
     Open(VaultId, Box<Open>),
-}
-
-/// A query that is answered again whenever the answer changes.
-#[derive(Debug)]
-struct Watch {
-    query: Query,
-    shown: Option<Loaded<View>>,
-    /// What it was answered from.
-    made: Option<Ground>,
-}
-
-/// What an answer depends on: index, status and minute; 0 for what it does not.
-type Ground = [u64; 3];
-
-/// What the answer to `query` depends on now.
-fn ground_of(query: &Query, open: &Open, now: Timestamp) -> Ground {
-    let status = matches!(
-        query,
-        Query::Gate | Query::Sync | Query::SyncBadge | Query::Members | Query::CaseList(_) | Query::Case(_)
-    );
-    let clock = matches!(query, Query::Today | Query::Calendar { .. } | Query::Trash | Query::Members);
-    let (status, clock) = (u64::from(status), u64::from(clock));
-    let revision = if open.is_filling() { now.0 / FILLING_MS } else { open.index.revision };
-    [revision, status * open.status_revision, clock * (now.0 / MINUTE_MS)]
 }
 
 /// The vaults of one device, of which one is open at a time.
@@ -374,10 +347,17 @@ impl<S: Store, R: CryptoRng> Vault<S, R> {
         let minute = Timestamp((now.0 / MINUTE_MS + 1) * MINUTE_MS);
         // A card that could not be sent is tried again, and not at once.
         let card = open.next_card_at().map(|at| at.max(now.plus_ms(1_000)));
-        let next = [Some(open.lock_at()), open.wake_at, Some(minute), open.works_at(now), open.wants_to_learn_at(), card]
-            .into_iter()
-            .flatten()
-            .min();
+        let next = [
+            Some(open.lock_at()),
+            open.wake_at,
+            Some(minute),
+            open.works_at(now),
+            open.wants_to_learn_at(),
+            card,
+        ]
+        .into_iter()
+        .flatten()
+        .min();
         out.extend(next.map(|at| Output::WakeAt(at.max(now))));
     }
 }

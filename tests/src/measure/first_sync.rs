@@ -119,7 +119,7 @@ async fn is_stored(frames: &impl Fn() -> Vec<Frame>) -> Result<f64> {
     while Instant::now() < until {
         tokio::time::sleep(Duration::from_millis(1_500)).await;
         let frames = frames();
-        let last = frames.iter().filter(|frame| frame.message == Some(relay_says::BUNDLE)).next_back();
+        let last = frames.iter().rfind(|frame| frame.message == Some(relay_says::BUNDLE));
         let said = last.and_then(|last| {
             frames.iter().find(|frame| {
                 last.at <= frame.at && frame.message == Some(device_says::APPLIED) && frame.way == Way::Up

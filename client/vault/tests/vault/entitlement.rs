@@ -182,7 +182,8 @@ fn an_invitation_says_whom_it_is_for_on_the_device_that_made_it_until_it_is_used
     assert_eq!(world.command(joiner, create(entry)), Ok(Done::Unlocked));
     world.settle();
     let waiting = world.joining(vera).remove(0);
-    assert_eq!((waiting.name.as_str(), waiting.invitation), ("Jonas Muster", invitation));
+    assert_eq!((waiting.invited.as_str(), waiting.invitation), ("Jonas Muster", invitation));
+    assert_eq!(waiting.name.as_deref(), Some("Jonas"), "what they call themselves stands beside it");
     let admitted = Command::Admit { invitation, device: waiting.device };
     assert_eq!(world.command(vera, admitted), Ok(Done::Saved));
     world.settle();

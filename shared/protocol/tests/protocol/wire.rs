@@ -125,6 +125,11 @@ fn acks() -> Vec<Ack> {
     ]
 }
 
+fn welcome() -> RelayMessage {
+    let reconnect_ms = (500, 4_000);
+    RelayMessage::Welcome { seq: Seq(10), digests: digests(), chain_len: 5, chain_head: HEAD, reconnect_ms }
+}
+
 /// One of every message of the relay, by name.
 pub(crate) fn relay_messages() -> Vec<(&'static str, RelayMessage)> {
     let device = TestDevice::of(1);
@@ -142,16 +147,7 @@ pub(crate) fn relay_messages() -> Vec<(&'static str, RelayMessage)> {
         ("founded", RelayMessage::Founded(WorkspaceId::from_bytes([0x57; 32]))),
         ("accept_kept", RelayMessage::AcceptKept),
         ("admitted", RelayMessage::Admitted),
-        (
-            "welcome",
-            RelayMessage::Welcome {
-                seq,
-                digests: digests(),
-                chain_len,
-                chain_head,
-                reconnect_ms: (500, 4_000),
-            },
-        ),
+        ("welcome", welcome()),
         ("rewound", RelayMessage::Rewound { seq, chain_len, chain_head }),
         ("chain", RelayMessage::Chain { from: 0, operations: vec![genesis(&device)] }),
         ("chain_appended", RelayMessage::ChainAppended(HEAD)),

@@ -150,7 +150,7 @@ fn the_name_of_a_joiner_opens_for_the_links_secret_and_its_own_device_only() {
     let honest = accept("Jonas");
     assert_eq!(link(9).secret.open_name(&honest).map(|name| name.to_string()), None);
     let moved = protocol::invitation::Accept {
-        name: honest.name.clone(),
+        name: honest.name,
         ..link(1).accept(&device(4), "Nadia", &mut chance(5))
     };
     assert_eq!(opened(&moved), None, "another device's acceptance");
