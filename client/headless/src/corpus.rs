@@ -54,7 +54,7 @@ const OCCUPATIONS: [(&str, &str); 12] = [
     ("infermiere", "Pflegefachmann"),
 ];
 
-/// Cases at the beginning that have [`MANY_CONTACTS`].
+/// Cases at the beginning that have sixty contacts each.
 pub const LONG_CASES: u32 = 40;
 /// Contacts of a long case.
 const MANY_CONTACTS: u32 = 60;
