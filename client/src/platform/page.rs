@@ -157,3 +157,10 @@ pub(crate) fn build() -> String {
     let meta = document().and_then(|document| document.query_selector("meta[name=build]").ok().flatten());
     meta.and_then(|meta| meta.get_attribute("content")).unwrap_or_default()
 }
+
+/// Does this element have the focus now?
+#[must_use]
+pub(crate) fn has_focus(element: &web_sys::EventTarget) -> bool {
+    let focused = document().and_then(|document| document.active_element());
+    focused.is_some_and(|focused| **focused == *element)
+}

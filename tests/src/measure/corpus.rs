@@ -17,9 +17,11 @@ use std::{
 };
 
 /// Sources that decide what relay, headless device and browser keep.
-const FORMATS: [&str; 7] = [
+const FORMATS: [&str; 9] = [
     "shared/protocol/src",
     "shared/casework/src",
+    "client/vault/src/index",
+    "client/vault/src/index.rs",
     "client/vault/src/rows",
     "client/vault/src/rows.rs",
     "client/headless/src/corpus",

@@ -82,21 +82,21 @@ impl Person {
     async fn opens_the_field(&self, field: &str) -> Result<String> {
         self.puts_messages_away().await?;
         let mark = format!("[data-field='{field}']");
-        if !self.browser.has(&mark).await? {
-            self.unfolds_every_field().await?;
-        }
-        self.browser.appears(&mark).await?;
+        self.unfolds_until(&mark).await?;
         if !self.browser.has(&format!("{mark} .Input, {mark} .PickMany")).await? {
             self.browser.appears(&format!("{mark} .Field-value")).await?.click().await?;
         }
         Ok(mark)
     }
 
-    /// Brings into sight what nobody asked yet.
-    async fn unfolds_every_field(&self) -> Result<()> {
-        self.browser.appears(".Fields-foot").await?;
-        let unfold = "document.querySelectorAll('.Fields-foot [aria-expanded=false]').forEach(button => button.click())";
-        self.browser.runs(unfold).await
+    /// Brings into sight what nobody asked yet, as long as the field is not there: the page may still be on its way.
+    async fn unfolds_until(&self, mark: &str) -> Result<()> {
+        let folded = "document.querySelectorAll('.Fields-foot [aria-expanded=false]')";
+        self.browser
+            .waits_until(&format!(
+                "document.querySelector(`{mark}`) || {folded}.forEach((button) => button.click())"
+            ))
+            .await
     }
 
     /// Closes the messages at the foot of the page.

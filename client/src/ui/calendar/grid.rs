@@ -74,12 +74,24 @@ fn DayColumn(props: &DayProps) -> Html {
     let holiday =
         calendar.holidays.iter().find(|(on, _)| *on == day).map(|(_, code)| locale.code("holidays", code));
     let rows = (props.last - props.first_hour) * 60 / STEP;
+    let places = columns(&slots);
+    let node = use_node_ref();
+    {
+        // A day with many appointments side by side is wider, so that each can be pressed.
+        let side_by_side = places.iter().map(|place| place.columns).max().unwrap_or(1);
+        let node = node.clone();
+        use_effect_with(side_by_side, move |side_by_side| {
+            if let Some(element) = node.cast::<web_sys::HtmlElement>() {
+                drop(element.style().set_property("--side-by-side", &side_by_side.to_string()));
+            }
+        });
+    }
     html! {
-        <section class="Grid-day" data-today={(day == calendar.today).then_some("true")}>
+        <section ref={node} class="Grid-day" data-today={(day == calendar.today).then_some("true")}>
             <h3><Go to={Route::Calendar(Span::Day, Some(day))}>{ locale.dates().short(day) }</Go></h3>
             if let Some(text) = holiday { <Chip {text} tone={Tone::Warn} /> }
             <ol class="Grid-slots" data-rows={rows.to_string()}>
-                { for lines.iter().zip(columns(&slots)).map(|(line, place)| html! {
+                { for lines.iter().zip(places).map(|(line, place)| html! {
                     <Block key={line.id.to_string()} line={(*line).clone()} {place} first_hour={props.first_hour} />
                 }) }
             </ol>

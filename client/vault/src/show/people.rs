@@ -40,13 +40,15 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
                 let words = words_of(&accept.word_indices()).into_iter().map(str::to_owned).collect();
                 Gate::Joining { words, refused: self.open.refused, connected }
             }
-            (StandingRecord::Member { name, .. }, Some(me), Some(role)) if self.may_begin(role) => Gate::Open {
-                me: wire_member_out(me),
-                role: role_out(role),
-                name: self.name_of_member(me).unwrap_or_else(|| name.clone()),
-                unit: self.unit_name(),
-                kit_due: self.is_kit_due(),
-            },
+            (StandingRecord::Member { name, .. }, Some(me), Some(role)) if self.may_begin(role) => {
+                Gate::Open {
+                    me: wire_member_out(me),
+                    role: role_out(role),
+                    name: self.name_of_member(me).unwrap_or_else(|| name.clone()),
+                    unit: self.unit_name(),
+                    kit_due: self.is_kit_due(),
+                }
+            }
             (StandingRecord::Member { .. }, ..) => {
                 Gate::Joining { words: Vec::new(), refused: self.open.refused, connected }
             }

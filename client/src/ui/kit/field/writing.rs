@@ -8,7 +8,7 @@ use super::editor::{Props, Written};
 use super::parsed;
 use crate::door::{Act, Answer, use_command};
 use crate::locale::{Locale, use_locale};
-use crate::platform::visibility;
+use crate::platform::{page, visibility};
 use crate::ui::kit::button::{Button, Kind};
 use crate::ui::kit::text_field::written;
 use crate::ui::wording;
@@ -22,6 +22,8 @@ use yew::prelude::*;
 
 /// Somebody who pauses this long has finished a thought.
 const PAUSE_MS: u32 = 300;
+/// A field that is left keeps its place until the tap that left it has landed: closing moves what stands below.
+const LANDING_MS: u32 = 200;
 /// There may be room again by then.
 const RETRY_MS: u32 = 3_000;
 
@@ -44,9 +46,15 @@ pub(crate) fn Writing(props: &Props) -> Html {
     };
     let onblur = {
         let (flush, leave) = (flush.clone(), leave.clone());
-        Callback::from(move |_: FocusEvent| {
+        Callback::from(move |event: FocusEvent| {
             flush.emit(());
-            leave.emit(false);
+            let (leave, left) = (leave.clone(), event.target());
+            let close = move || {
+                if !left.is_some_and(|left| page::has_focus(&left)) {
+                    leave.emit(false);
+                }
+            };
+            Timeout::new(LANDING_MS, close).forget();
         })
     };
     let onkeydown = {
