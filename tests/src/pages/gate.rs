@@ -150,7 +150,7 @@ impl Person {
     /// # Errors
     /// If there is none.
     pub async fn is_back_at_the_lock(&self) -> Result<()> {
-        let there = "document.querySelector('#passphrase') || document.querySelector('.Gate h1')";
+        let there = "document.querySelector('#passphrase') || document.querySelector('.Gate:not(#boot) h1')";
         self.browser.waits_until(there).await?;
         if !self.browser.has("#passphrase").await? {
             self.browser.clicks("other-tab-take-over").await?;
