@@ -10,7 +10,7 @@ use super::{
     corpus::{Kept, accepts, shows_cases, weigh},
     figures::{Figure, Figures},
     open_case::finds,
-    programs::{Program, link_in},
+    programs::link_in,
     reference::Reference,
     stage::Stage,
     tablet::{PATIENCE, Tablet},
@@ -43,9 +43,6 @@ pub(super) async fn take(options: Options) -> Result<(Figures, Stage, Reference)
     let mut newcomers = Vec::new();
     for run in 0..RUNS {
         let link = link_in(&colleague.says("Gerät: ", |_| ())?)?;
-        if run == 0 {
-            is_online(&stage, &colleague)?;
-        }
         stage.toll.breaks_after(if options.plant { BREAKS_AFTER } else { 0 });
         newcomers.push(newcomer(&stage, &format!("newcomer-{run}"), &link).await?);
         stage.toll.breaks_after(0);
@@ -56,12 +53,6 @@ pub(super) async fn take(options: Options) -> Result<(Figures, Stage, Reference)
     figures.put("stored", Figure::worst(&of(|it| it.stored), "ms")?.at_most(8_000.0));
     figures.put("bytes_down", Figure::worst(&of(|it| it.bytes_down), "B")?);
     Ok((figures, stage, reference))
-}
-
-/// An invitation is printed only when the colleague has an answer of the relay, so her line stands.
-fn is_online(stage: &Stage, _colleague: &Program) -> Result<()> {
-    ensure!(stage.toll.frames().iter().any(|frame| frame.connection == 0), "the colleague is not online");
-    Ok(())
 }
 
 async fn newcomer(stage: &Stage, name: &str, link: &str) -> Result<Newcomer> {
