@@ -341,20 +341,23 @@ impl Browser {
     }
 }
 
+/// Chromium without a screen, as root, and without asking anybody but the relay.
+pub(crate) const ALONE: [&str; 10] = [
+    "--headless=new",
+    "--window-size=820,1180",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+];
+
 async fn new_window(driver_url: &str, profile: &Path, language: Language) -> Result<WebDriver> {
     let mut capabilities = DesiredCapabilities::chrome();
-    for argument in [
-        "--headless=new",
-        "--window-size=820,1180",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--disable-dev-shm-usage",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-    ] {
+    for argument in ALONE {
         capabilities.add_arg(argument)?;
     }
     let wanted = match language {

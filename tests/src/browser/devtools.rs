@@ -63,14 +63,6 @@ impl Browser {
         }
     }
 
-    /// Pastes into whatever has the focus, all at once.
-    ///
-    /// # Errors
-    /// If the driver refuses.
-    pub async fn pastes(&self, text: &str) -> Result<()> {
-        self.cdp("Input.insertText", json!({"text": text})).await
-    }
-
     /// The page as it comes out of the printer, as a PDF.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ use super::{
     cdp::{Cdp, Event, Nothing},
     slowness::Group,
 };
+use crate::browser::ALONE;
 use anyhow::{Context, Result, bail, ensure};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::json;
@@ -339,21 +340,8 @@ fn command(profile: &Path, group: Option<&Group>) -> Command {
         None => Command::new("chromium"),
     };
     command
-        .args([
-            "--headless=new",
-            "--window-size=820,1180",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--disable-dev-shm-usage",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--lang=de-DE",
-            "--accept-lang=de-DE,de",
-            "--remote-debugging-port=0",
-        ])
+        .args(ALONE)
+        .args(["--lang=de-DE", "--accept-lang=de-DE,de", "--remote-debugging-port=0"])
         .arg(format!("--user-data-dir={}", profile.display()))
         .arg("about:blank")
         .env("LANGUAGE", "de")
