@@ -14,7 +14,7 @@ use crate::{
 use casework::Subject;
 use minicbor::bytes::ByteVec;
 use protocol::{
-    envelope::{Envelope, Header, Kind},
+    envelope::{Envelope, Header},
     ids::{DeviceId, DocumentId, EnvelopeId, SpaceId},
     message::NackReason,
 };
@@ -147,8 +147,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         }
         known.insert((header.device, header.ctr), id);
         if head.is_none_or(|head| head.ctr < header.ctr) {
-            let is_change = Kind::parse(header.kind) == Some(Kind::Change);
-            entry.advance(header.device, header.ctr, is_change, id);
+            entry.advance(header.device, header.ctr, header.counts(), id);
         }
         Ok(())
     }

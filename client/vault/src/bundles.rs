@@ -23,7 +23,7 @@ use crate::{
 use minicbor::bytes::ByteVec;
 use protocol::{
     context,
-    envelope::{Envelope, Kind},
+    envelope::Envelope,
     ids::{DocumentId, EnvelopeId, Seq, SpaceId},
     message::{BootstrapPhase, BundledDocument, NackReason},
 };
@@ -239,8 +239,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             Err(error) => return Ok(Taken::Refused(reason_of(error))),
         }
         if head.is_none_or(|head| head.ctr < header.ctr) {
-            let is_change = Kind::parse(header.kind) == Some(Kind::Change);
-            self.open.index.touch(doc, home).advance(header.device, header.ctr, is_change, id);
+            self.open.index.touch(doc, home).advance(header.device, header.ctr, header.counts(), id);
         }
         Ok(Taken::In)
     }

@@ -58,6 +58,8 @@ struct Sheaf {
     subject: Subject,
     home: Home,
     changes: Vec<Vec<u8>>,
+    /// Does the card have to be made again?
+    touches_card: bool,
 }
 
 impl<S: Store, R: CryptoRng> Step<'_, S, R> {
@@ -119,12 +121,18 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             return Err(Refusal::NotHereYet);
         }
         self.open_or_birth(doc, subject).await?;
-        let sheaf = sheaves.entry(doc).or_insert_with(|| Sheaf { subject, home, changes: Vec::new() });
+        let sheaf = sheaves.entry(doc).or_insert_with(|| Sheaf {
+            subject,
+            home,
+            changes: Vec::new(),
+            touches_card: false,
+        });
         let open = self.open.documents.get(doc).ok_or(Refusal::NotFound)?;
         let author =
             Author { actor: open.actor, member: casework::MemberId(*member.as_bytes()), now_ms: self.now.0 };
         let seen = seen.unwrap_or_else(|| open.document.version());
         let change = open.document.edit(&edit, &seen, &author).map_err(refusal_of)?;
+        sheaf.touches_card |= change.is_some() && edit.touches_card();
         sheaf.changes.extend(change);
         Ok(())
     }
@@ -141,8 +149,8 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let WritingKey { key, fresh } = key.ok_or(Refusal::NotAllowed)?;
         let device = open.device.device_id();
         let document = &open.documents.get(doc).ok_or(Refusal::NotFound)?.document;
-        let (full, card) = (Card::full(document), Card::of(document));
         let is_new = open.index.get(doc).is_none_or(|entry| entry.heads.is_empty());
+        let cards = (is_new || sheaf.touches_card).then(|| (Card::full(document), Card::of(document)));
         let birth = is_new.then(|| document.birth_change());
         let changes: Vec<Vec<u8>> = birth.into_iter().chain(sheaf.changes.iter().cloned()).collect();
         let record_needed =
@@ -164,7 +172,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
                 chain_head: open.chain.head(),
             };
             let body = Plain { document_type: kind, schema: SCHEMA, min_reader: MIN_READER, data: change };
-            let card = (idx + 1 == n_changes).then(|| {
+            let card = cards.as_ref().filter(|_| idx + 1 == n_changes).map(|(_, card)| {
                 let mut covers: BTreeMap<_, _> =
                     entry.vector().iter().map(|cover| (cover.device, cover.ctr)).collect();
                 covers.insert(device, draft.ctr);
@@ -174,7 +182,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             });
             let envelope = sealer.seal_change(draft, &body, card.as_ref(), self.rng).map_err(too_big)?;
             let bytes = envelope.encode();
-            entry.advance(device, draft.ctr, true, envelope.id());
+            entry.advance(device, draft.ctr, card.is_some(), envelope.id());
             let row = OutboxRecord {
                 doc,
                 envelope: envelope.id(),
@@ -186,8 +194,10 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             open.outbox.add(row, batch);
             batch.put(Table::Envelopes, envelope_key(doc, device, draft.ctr), bytes);
         }
-        entry.set_card(full);
-        entry.published = None;
+        if let Some((full, _)) = cards {
+            entry.set_card(full);
+            entry.published = None;
+        }
         Ok(entries)
     }
 

@@ -84,33 +84,33 @@ impl Entry {
         self.heads.iter().find(|head| head.device == device).copied()
     }
 
-    /// Counts an envelope.
-    pub(crate) fn advance(&mut self, device: DeviceId, ctr: u32, is_change: bool, envelope: EnvelopeId) {
+    /// Notes a device's next envelope; one that `counts` is a change that its card has to cover.
+    pub(crate) fn advance(&mut self, device: DeviceId, ctr: u32, counts: bool, envelope: EnvelopeId) {
         match self.heads.binary_search_by_key(&device, |head| head.device) {
             Ok(at) => {
                 if let Some(head) = self.heads.get_mut(at) {
                     head.ctr = ctr;
                     head.envelope = envelope;
-                    head.change_ctr = if is_change { ctr } else { head.change_ctr };
+                    head.counted_ctr = if counts { ctr } else { head.counted_ctr };
                 }
             }
             Err(at) => {
-                let change_ctr = if is_change { ctr } else { 0 };
-                self.heads.insert(at, HeadRecord { device, ctr, change_ctr, envelope });
+                let counted_ctr = if counts { ctr } else { 0 };
+                self.heads.insert(at, HeadRecord { device, ctr, counted_ctr, envelope });
             }
         }
     }
 
-    /// The vector of everything that is here.
+    /// What a card of everything that is here covers.
     pub(crate) fn vector(&self) -> Vec<CoverRecord> {
-        let counted = self.heads.iter().filter(|head| 0 < head.change_ctr);
-        counted.map(|head| CoverRecord { device: head.device, ctr: head.change_ctr }).collect()
+        let counted = self.heads.iter().filter(|head| 0 < head.counted_ctr);
+        counted.map(|head| CoverRecord { device: head.device, ctr: head.counted_ctr }).collect()
     }
 
     /// Does the card miss a change that is here?
     pub(crate) fn is_stale(&self) -> bool {
-        let mut counted = self.heads.iter().filter(|head| 0 < head.change_ctr).peekable();
-        let covers = |head: &HeadRecord| is_covered(&self.covers, head.device, head.change_ctr);
+        let mut counted = self.heads.iter().filter(|head| 0 < head.counted_ctr).peekable();
+        let covers = |head: &HeadRecord| is_covered(&self.covers, head.device, head.counted_ctr);
         self.bodies == Bodies::Judged
             && counted.peek().is_some()
             && (self.card.is_none() || !counted.all(covers))

@@ -277,7 +277,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         self.open.unopenable.remove(&header.doc);
         let entry = self.open.index.touch(header.doc, home);
         if known.is_none_or(|head| head.ctr < header.ctr) {
-            entry.advance(header.device, header.ctr, kind == Some(Kind::Change), envelope.id());
+            entry.advance(header.device, header.ctr, header.counts(), envelope.id());
         }
         entry.seq = entry.seq.max(seq);
         batch.put(Table::Envelopes, envelope_key(header.doc, header.device, header.ctr), envelope.encode());

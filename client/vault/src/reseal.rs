@@ -45,7 +45,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let open = &mut *self.open;
         let sealer = Sealer { workspace: open.workspace, device: &open.device, key: &key.key };
         let mut rows = Vec::new();
-        let are_changes: Vec<bool> = opened.iter().map(|change| change.body.is_some()).collect();
+        let counted = opened.last().is_some_and(|last| last.body.is_some() && last.card.is_some());
         for change in opened {
             let draft = EnvelopeDraft { doc, ctr: change.ctr, prev, chain_head: open.chain.head() };
             let sealed = match (&change.body, &change.card) {
@@ -68,8 +68,8 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let replaced: Vec<EnvelopeId> = open.outbox.of_document(doc, from_ctr);
         let before = open.index.get(doc).cloned();
         let entries = rows.iter().map(OutboxRecord::entry).collect();
-        if let Some((last, is_change)) = rows.last().zip(are_changes.last()) {
-            open.index.touch(doc, home).advance(device, last.ctr, *is_change, last.envelope);
+        if let Some(last) = rows.last() {
+            open.index.touch(doc, home).advance(device, last.ctr, counted, last.envelope);
         }
         let backup = open.outbox.clone();
         for envelope in replaced {

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use crate::{
     document::{Document, Version},
     ids::{Actor, EntryId, MemberId},
+    schema::{self, CardUse, Found},
     value::{Value, ValueError},
     view::Answer,
 };
@@ -266,6 +267,15 @@ fn write_change(
 }
 
 impl Edit {
+    /// Whether the card of its document may look otherwise afterwards, whatever else is written at the same time. Only writing a
+    /// text that no card knows leaves it alone: any other field may come to stand in several versions, which cards tell. (CF14)
+    #[must_use]
+    pub fn touches_card(&self) -> bool {
+        let Self::WriteText { field, .. } = self else { return true };
+        let is_inside = |found: Found| found.field.id == field && found.field.card == CardUse::Inside;
+        !schema::fields().any(is_inside)
+    }
+
     /// How much text the edit carries; all that makes a change large.
     fn n_text_bytes(&self) -> usize {
         if let Self::WriteText { text, .. } = self {

@@ -103,6 +103,13 @@ impl Kind {
 }
 
 impl Header {
+    /// Is this a change with a card, here or left out on the way? Only those count in what a card covers: a change without one
+    /// says that nothing the card is made of changed. (PR2)
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        self.kind == Kind::Change as u8 && self.card_len != 0
+    }
+
     /// The 112 bytes of the layout.
     #[must_use]
     pub fn encode(&self) -> [u8; HEADER_LEN] {

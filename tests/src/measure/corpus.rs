@@ -160,7 +160,8 @@ pub(super) struct Weight {
     pub(super) unread: u64,
 }
 
-/// Waits until the browser shows all cases and nothing more comes; returns what its store holds then.
+/// Waits until the browser shows all cases, nothing more comes and the worker has judged everything that came; returns what its
+/// store holds then.
 async fn holds_all(tablet: &Tablet, cases: usize) -> Result<Weight> {
     tablet.goes_to_place("/faelle").await?;
     for _ in 0..20 {
@@ -168,15 +169,15 @@ async fn holds_all(tablet: &Tablet, cases: usize) -> Result<Weight> {
             break;
         }
     }
-    let mut before = weigh(tablet).await?;
+    let at_work = || tablet.evaluates_in_worker::<u64>("stopwatch.transactions");
     loop {
         tablet.waits_for("document.querySelector('.SyncBadge[data-kind=good]')").await?;
+        let before = at_work().await?;
         tokio::time::sleep(std::time::Duration::from_secs(5)).await;
         let now = weigh(tablet).await?;
-        if now.unread == 0 && now.envelopes == before.envelopes && cases as u64 <= now.envelopes {
+        if now.unread == 0 && at_work().await? == before && cases as u64 <= now.envelopes {
             return Ok(now);
         }
-        before = now;
     }
 }
 

@@ -89,6 +89,14 @@
     return sent;
   };
 
+  // How often the store was asked for anything: a worker that has nothing left to do asks no more.
+  stopwatch.transactions = 0;
+  const transaction = IDBDatabase.prototype.transaction;
+  IDBDatabase.prototype.transaction = function (...tables) {
+    stopwatch.transactions += 1;
+    return transaction.apply(this, tables);
+  };
+
   // When the store was asked for single rows.
   stopwatch.reads = [];
   const get = IDBObjectStore.prototype.get;

@@ -8,12 +8,8 @@ pub(super) struct Name {
     pub(super) as_used: String,
     /// In its own script.
     pub(super) original: String,
-    /// Code of the list `scripts`.
-    pub(super) script: &'static str,
     /// Code of the list `languages`.
     pub(super) language: &'static str,
-    /// How the person wants to be addressed.
-    pub(super) address_form: String,
 }
 
 /// A part of a name: in Latin letters and in its own script.
@@ -21,7 +17,6 @@ type Part = (&'static str, &'static str);
 
 #[derive(Clone, Copy)]
 struct Tradition {
-    script: &'static str,
     language: &'static str,
     given: &'static [Part],
     /// Beginnings of invented family names.
@@ -32,7 +27,6 @@ struct Tradition {
 
 const TRADITIONS: [Tradition; 6] = [
     Tradition {
-        script: "Cyrl",
         language: "uk",
         given: &[
             ("Olena", "Олена"),
@@ -62,7 +56,6 @@ const TRADITIONS: [Tradition; 6] = [
         family_first: false,
     },
     Tradition {
-        script: "Arab",
         language: "ar",
         given: &[
             ("Ahmad", "أحمد"),
@@ -90,7 +83,6 @@ const TRADITIONS: [Tradition; 6] = [
         family_first: false,
     },
     Tradition {
-        script: "Geor",
         language: "ka",
         given: &[
             ("Nino", "ნინო"),
@@ -116,7 +108,6 @@ const TRADITIONS: [Tradition; 6] = [
         family_first: false,
     },
     Tradition {
-        script: "Latn",
         language: "vi",
         given: &[
             ("Ví Dụ", "Ví Dụ"),
@@ -140,7 +131,6 @@ const TRADITIONS: [Tradition; 6] = [
         family_first: true,
     },
     Tradition {
-        script: "Latn",
         language: "tr",
         given: &[
             ("Işıl", "Işıl"),
@@ -165,7 +155,6 @@ const TRADITIONS: [Tradition; 6] = [
         family_first: false,
     },
     Tradition {
-        script: "Latn",
         language: "es",
         given: &[
             ("Carmen Lucía", "Carmen Lucía"),
@@ -212,6 +201,5 @@ pub(super) fn any(chance: &mut Chance) -> Name {
     } else {
         (format!("{} {}", given.0, family.0), format!("{} {}", given.1, family.1))
     };
-    let address_form = format!("{} {as_used}", chance.pick(&["Frau", "Herr", "Guten Tag"]));
-    Name { as_used, original, script: tradition.script, language: tradition.language, address_form }
+    Name { as_used, original, language: tradition.language }
 }

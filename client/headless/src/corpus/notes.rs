@@ -33,13 +33,6 @@ const STEP: [&str; 6] = [
     "Termin zur Sprachberatung vereinbaren",
     "Bescheid gemeinsam lesen",
 ];
-const RECEPTION: [&str; 5] = [
-    "Kommt mit der Tochter, die übersetzt.",
-    "Bitte nur schriftlich einladen, telefonisch schwer zu verstehen.",
-    "Braucht einen Raum im Erdgeschoss.",
-    "Ruft selbst zurück, Nummer gehört der Schwester.",
-    "Termine nur an Kurstagen nachmittags.",
-];
 
 /// A note of a counselling contact.
 pub(super) fn contact(chance: &mut Chance) -> String {
@@ -60,16 +53,6 @@ pub(super) fn goal(chance: &mut Chance) -> String {
 /// What is to be done next.
 pub(super) fn step(chance: &mut Chance) -> String {
     sentences(&STEP, 1, chance)
-}
-
-/// What reception has to know.
-pub(super) fn reception(chance: &mut Chance) -> String {
-    sentences(&RECEPTION, 2, chance)
-}
-
-/// How a name is spoken.
-pub(super) fn pronunciation(chance: &mut Chance) -> String {
-    format!("Betonung auf der {} Silbe", chance.pick(&["ersten", "zweiten", "vorletzten", "letzten"]))
 }
 
 fn sentences(from: &[&str], count: u32, chance: &mut Chance) -> String {

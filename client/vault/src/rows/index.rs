@@ -16,9 +16,9 @@ pub(crate) struct HeadRecord {
     /// Its last counter.
     #[n(1)]
     pub(crate) ctr: u32,
-    /// Its last counted change.
+    /// Its last change that counts in what a card covers.
     #[n(2)]
-    pub(crate) change_ctr: u32,
+    pub(crate) counted_ctr: u32,
     /// The envelope with the last counter.
     #[n(3)]
     pub(crate) envelope: EnvelopeId,
@@ -115,11 +115,11 @@ pub(crate) struct UnitRecord {
     pub(crate) sites: Vec<SiteRecord>,
     /// The state of the directory they were read from.
     #[n(1)]
-    pub(crate) sites_at: Vec<CoverRecord>,
+    pub(crate) sites_at: Vec<HeadRecord>,
     /// Texts of the carrier, by key.
     #[n(2)]
     pub(crate) texts: Vec<(String, String)>,
     /// The state of the settings they were read from.
     #[n(3)]
-    pub(crate) texts_at: Vec<CoverRecord>,
+    pub(crate) texts_at: Vec<HeadRecord>,
 }

@@ -4,7 +4,7 @@
 use crate::{
     commands::CARRIER_TEXTS,
     open::Step,
-    rows::{CoverRecord, SiteRecord, UnitRecord, meta},
+    rows::{HeadRecord, SiteRecord, UnitRecord, meta},
     store::{Batch, Durability, Store},
 };
 use api::{
@@ -56,9 +56,9 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     }
 
     /// The document and everything of it that is here.
-    fn state_of(&self, subject: Subject) -> Option<(DocumentId, Vec<CoverRecord>)> {
+    fn state_of(&self, subject: Subject) -> Option<(DocumentId, Vec<HeadRecord>)> {
         let doc = self.open.name_of(subject)?;
-        Some((doc, self.open.index.get(doc)?.vector()))
+        Some((doc, self.open.index.get(doc)?.heads.clone()))
     }
 
     async fn keep_unit(&mut self, unit: UnitRecord) -> Result<(), Refusal> {

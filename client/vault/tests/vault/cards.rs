@@ -1,6 +1,10 @@
 //! Cards alone: where no card that travels covers what two people wrote, one of their devices sends one.
 
-use crate::{merging::set, sharing::new_case, world::World};
+use crate::{
+    merging::{field, set},
+    sharing::new_case,
+    world::World,
+};
 use api::{
     command::{Command, Done, Role},
     field::{Place, Value},
@@ -17,7 +21,7 @@ fn both_wrote(seed: u64) -> (World, [usize; 2], CaseId) {
     let reason = Command::OpenForeignCase { case, reason: "substitution".into() };
     assert_eq!(world.command(jonas, reason), Ok(Done::Saved));
     world.settle();
-    let fields = [(vera, "case.goal_text", "Anerkennung"), (jonas, "background.residence_place", "Husum")];
+    let fields = [(vera, "case.number", "7/26"), (jonas, "background.residence_place", "Husum")];
     for (device, ..) in fields {
         world.set_network(device, false);
     }
@@ -35,6 +39,41 @@ fn n_cards_alone(world: &World) -> usize {
     let log = world.net.relay.log();
     let kinds = log.iter().map(|id| world.net.relay.envelope(*id).unwrap().header.kind);
     kinds.filter(|kind| *kind == Kind::Card as u8).count()
+}
+
+fn n_cards(world: &World) -> usize {
+    let log = world.net.relay.log();
+    log.iter().filter(|id| world.net.relay.envelope(**id).unwrap().header.card_len != 0).count()
+}
+
+/// CF14, PR2.
+#[test]
+fn a_long_text_travels_without_a_card_and_nobody_misses_one() {
+    let (mut world, vera) = World::founded(55);
+    let jonas = world.join_colleague(vera, Role::Counsellor);
+    let case = new_case(&mut world, vera, "Nordlicht");
+    world.settle();
+    let before = n_cards(&world);
+    set(&mut world, vera, case, (Place::Root, "case.goal_text"), Value::Text("Anerkennung".into()));
+    for _ in 0..12 {
+        world.settle();
+    }
+    assert_eq!(n_cards(&world), before);
+    let reason = Command::OpenForeignCase { case, reason: "substitution".into() };
+    assert_eq!(world.command(jonas, reason), Ok(Done::Saved));
+    let file = world.case(jonas, case).file.expect("a case file");
+    assert_eq!(field(&file, "case.goal_text"), Value::Text("Anerkennung".into()));
+    set(&mut world, jonas, case, (Place::Root, "case.number"), Value::Text("7/26".into()));
+    for _ in 0..12 {
+        world.settle();
+    }
+    assert_eq!(world.cases(vera, "").lines[0].number, "7/26");
+    assert_eq!(
+        n_cards(&world),
+        before + 2,
+        "the reason and the number, which lists may show, bring one each"
+    );
+    assert_eq!(n_cards_alone(&world), 0);
 }
 
 #[test]
@@ -57,7 +96,7 @@ fn a_card_that_no_edit_brought_is_sent_once_by_whoever_is_first() {
 fn a_fresher_card_spares_it_and_a_device_without_a_network_sends_none() {
     let (mut world, [vera, jonas], case) = both_wrote(52);
     world.pass_ms(5_000);
-    set(&mut world, vera, case, (Place::Root, "case.goal_text"), Value::Text("Anpassung".into()));
+    set(&mut world, vera, case, (Place::Root, "case.number"), Value::Text("8/26".into()));
     for _ in 0..12 {
         world.settle();
     }

@@ -143,3 +143,33 @@ proptest! {
         }
     }
 }
+
+/// CF14: an edit that leaves the card alone leaves it alone whatever somebody else writes into the document meanwhile.
+#[test]
+fn a_card_stays_as_it_is_when_a_text_is_written_beside_any_other_edit() {
+    for text in editable().filter(|found| found.field.kind == FieldKind::Text) {
+        for other in editable().filter(|other| other.document == text.document) {
+            let (mut vera, place) = with_place(1, &text);
+            let elsewhere = match other.list {
+                Some(list) if text.list.is_none_or(|of| of.id != list.id) => {
+                    vera.add(list.id, entry(2), &[]);
+                    Some(entry(2))
+                }
+                Some(_) => place,
+                None => None,
+            };
+            let mut jonas = Device::new(2, subject(text.document));
+            jonas.receive(&vera);
+            jonas.edit(&edit_of(&other, elsewhere, value(other.field, 1)));
+            let card = card_of(&jonas);
+            let edit = edit_of(&text, place, value(text.field, 2));
+            assert!(!edit.touches_card(), "{}", text.field.id);
+            vera.edit(&edit);
+            jonas.receive(&vera);
+            assert_eq!(card_of(&jonas), card, "{} beside {}", text.field.id, other.field.id);
+        }
+    }
+    let others = editable().filter(|found| found.field.kind != FieldKind::Text);
+    let touch = |found| edit_of(&found, None, value(found.field, 1)).touches_card();
+    assert!(others.into_iter().all(touch), "only texts merge");
+}
