@@ -41,6 +41,30 @@ fn n_cards_alone(world: &World) -> usize {
     kinds.filter(|kind| *kind == Kind::Card as u8).count()
 }
 
+/// What one device sends for one edit of a field, with everything that follows from it.
+fn bytes_of(world: &mut World, device: usize, case: CaseId, (field, text): (&str, &str)) -> usize {
+    let before = world.device(device).bytes_up;
+    set(world, device, case, (Place::Root, field), Value::Text(text.into()));
+    world.pass_ms(2_000);
+    world.device(device).bytes_up - before
+}
+
+/// What `cargo xtask measure edit` must reach, without a browser.
+#[test]
+fn an_edit_of_some_words_weighs_less_than_700_bytes_and_with_a_card_less_than_1400() {
+    let (mut world, vera) = World::founded(56);
+    let case = new_case(&mut world, vera, "Nordlicht");
+    world.settle();
+    let mut goal = String::new();
+    for word in ["Anerkennung ", "im erlernten Beruf, ", "danach Arbeit in Vollzeit."] {
+        goal.push_str(word);
+        let bytes = bytes_of(&mut world, vera, case, ("case.goal_text", &goal));
+        assert!((300..=700).contains(&bytes), "{bytes} bytes for {word:?}");
+    }
+    let bytes = bytes_of(&mut world, vera, case, ("background.residence_place", "Husum"));
+    assert!((700..=1_400).contains(&bytes), "{bytes} bytes with a card");
+}
+
 fn n_cards(world: &World) -> usize {
     let log = world.net.relay.log();
     log.iter().filter(|id| world.net.relay.envelope(**id).unwrap().header.card_len != 0).count()

@@ -22,6 +22,9 @@ use vault::{Input, LinkCommand, LinkEvent, Output, Settings, Stopwatch, Vault, s
 pub(crate) const ORIGIN: &str = "https://relay.example";
 pub(crate) const PASSPHRASE: &str = "morgen regnet es kaum";
 
+/// Head and mask of a frame that a browser sends, of up to 64 KiB.
+const MASKED_FRAME: usize = 8;
+
 /// A device that needs a second for whatever it measures, so that passphrases are stretched no longer than they must.
 fn unhurried() -> u64 {
     static SECONDS: AtomicU64 = AtomicU64::new(0);
@@ -46,6 +49,8 @@ pub(crate) struct Device {
     views: BTreeMap<WatchId, Loaded<View>>,
     next: u32,
     pub(crate) locked: bool,
+    /// What it sent, in bytes with the frame of the socket around each.
+    pub(crate) bytes_up: usize,
 }
 
 /// Everything.
@@ -101,6 +106,7 @@ impl World {
             views: BTreeMap::new(),
             next: 0,
             locked: false,
+            bytes_up: 0,
         }
     }
 
@@ -296,6 +302,7 @@ impl World {
             Output::Page(other) => panic!("{other:?}"),
             Output::Link(LinkCommand::Connect) => it.link = Some(self.net.connect(EndpointId(device))),
             Output::Link(LinkCommand::Send(frame)) => {
+                it.bytes_up += frame.len() + MASKED_FRAME;
                 it.link.into_iter().for_each(|link| self.net.send(link, frame.clone()));
             }
             Output::Link(LinkCommand::Close) => {
