@@ -23,7 +23,7 @@ pub(crate) struct Options {
     #[arg(long)]
     data: Option<PathBuf>,
     /// The address that browsers use, if it is not http://127.0.0.1:PORT (behind a proxy with TLS).
-    #[arg(long)]
+    #[arg(long, value_parser = parse_origin)]
     origin: Option<String>,
 }
 
@@ -101,6 +101,14 @@ impl Drop for RunningRelay {
     }
 }
 
+/// Refuses what is surely no origin, minutes before the relay would. What exactly one is, the relay says.
+fn parse_origin(text: &str) -> Result<String> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let host =
+        host.filter(|host| !host.is_empty() && !host.trim_end_matches('/').contains(['/', '?', '#', ' ']));
+    host.map(|_| text.to_owned()).context("it is scheme, host and port alone, like https://relay.example.org")
+}
+
 fn port_is_free(port: u16) -> Result<()> {
     TcpListener::bind(("127.0.0.1", port))
         .map(drop)
@@ -125,6 +133,17 @@ mod tests {
         let port = taken.local_addr().unwrap().port();
         let problem = port_is_free(port).unwrap_err().to_string();
         assert_eq!(problem, format!("port {port} is taken or not allowed; choose another one with --port"));
+    }
+
+    #[test]
+    fn what_is_surely_no_origin_is_refused_before_anything_is_built() {
+        for fine in ["https://relay.example.org", "http://127.0.0.1:8080", "https://relay.example.org/"] {
+            assert_eq!(parse_origin(fine).unwrap(), fine);
+        }
+        for wrong in ["relay.example.org", "htp:/x", "https://", "https://relay.example.org/app"] {
+            let problem = parse_origin(wrong).unwrap_err().to_string();
+            assert_eq!(problem, "it is scheme, host and port alone, like https://relay.example.org");
+        }
     }
 
     #[test]
