@@ -101,6 +101,9 @@ impl Runtime {
         for output in self.vault.handle(input, now()).await {
             self.perform(output);
         }
+        for output in self.vault.follow_up(now()).await {
+            self.perform(output);
+        }
     }
 
     fn input_of(&mut self, event: Event) -> Option<Input> {

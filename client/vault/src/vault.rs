@@ -128,7 +128,8 @@ impl<S: Store, R: CryptoRng> Vault<S, R> {
         }
     }
 
-    /// Takes one step. Never fails: failures are outputs.
+    /// Takes one step. Never fails: failures are outputs. Once they are carried out, [`Self::follow_up`] has to be called, so that
+    /// whoever waits for "saved" does not wait for every screen to be made again.
     pub async fn handle(&mut self, input: Input, now: Timestamp) -> Vec<Output> {
         let mut out = Vec::new();
         match input {
@@ -163,6 +164,12 @@ impl<S: Store, R: CryptoRng> Vault<S, R> {
             }
         }
         self.lock_if_untouched(now, &mut out);
+        out
+    }
+
+    /// What follows from a step: work in the background, views that changed, the next wake.
+    pub async fn follow_up(&mut self, now: Timestamp) -> Vec<Output> {
+        let mut out = Vec::new();
         self.look_after(now, &mut out).await;
         self.push_views(now, &mut out).await;
         self.ask_for_wake(now, &mut out);

@@ -160,7 +160,14 @@ struct Desk {
 
 impl Desk {
     async fn handle(&mut self, input: Input) {
-        for output in self.vault.handle(input, now()).await {
+        let outputs = self.vault.handle(input, now()).await;
+        self.carry_out(outputs);
+        let outputs = self.vault.follow_up(now()).await;
+        self.carry_out(outputs);
+    }
+
+    fn carry_out(&mut self, outputs: Vec<Output>) {
+        for output in outputs {
             match output {
                 // The keys are gone; the page reloads and starts a new worker.
                 Output::Page(ToPage::Locked) => {

@@ -284,9 +284,9 @@ impl World {
     pub(crate) fn feed(&mut self, device: usize, input: Input) {
         let now = self.net.now();
         let outputs = run(self.devices[device].vault.handle(input, now));
-        for output in outputs {
-            self.carry_out(device, output);
-        }
+        outputs.into_iter().for_each(|output| self.carry_out(device, output));
+        let outputs = run(self.devices[device].vault.follow_up(now));
+        outputs.into_iter().for_each(|output| self.carry_out(device, output));
     }
 
     fn carry_out(&mut self, device: usize, output: Output) {
