@@ -483,7 +483,7 @@ fault-too-long = { $count ->
 }
 fault-line-break = Hier ist nur eine Zeile möglich.
 fault-control-character = Der Text enthält ein unsichtbares Steuerzeichen.
-fault-impossible-date = Diesen Tag oder diese Uhrzeit gibt es nicht.
+fault-impossible-date = Diesen Tag oder diese Uhrzeit gibt es nicht. Schreiben Sie zum Beispiel 21.11.2026 oder 14:30.
 fault-out-of-range = Bitte eine Zahl von { $min } bis { $max }.
 fault-unknown = Das passt nicht in dieses Feld.
 

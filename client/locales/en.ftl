@@ -270,7 +270,7 @@ put-appointment = Change appointment
 appointment-export = Calendar file without name
 appointment-export-name = Calendar file with name
 appointment-when = When?
-appointment-when-hint = For example: Thu 14:30, tomorrow, 21.11., in 2 weeks
+appointment-when-hint = For example: Thu 14:30, tomorrow, 21 Nov, in 2 weeks
 appointment-start = Time
 remove-choice = Remove
 appointment-for = For whom?
@@ -483,7 +483,7 @@ fault-too-long = { $count ->
 }
 fault-line-break = Only one line fits here.
 fault-control-character = The text contains an invisible control character.
-fault-impossible-date = There is no such day or time.
+fault-impossible-date = There is no such day or time. Write the month as a word, such as 21 Nov 2026, and the time as 14:30.
 fault-out-of-range = Please give a number from { $min } to { $max }.
 fault-unknown = This does not fit in this field.
 

@@ -20,7 +20,7 @@ use api::query::Query;
 use api::refusal::Refusal;
 use api::view::{SiteView, TodayView};
 use for_whom::ForWhom;
-use form::Form;
+use form::{Form, Guess};
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -38,7 +38,9 @@ pub(crate) fn NewAppointment(props: &Props) -> Html {
     let refusal = use_state_eq(|| None::<Refusal>);
     let today = use_view::<TodayView>(Query::Today);
     let site = known(&today).and_then(|today| today.site.as_ref().map(|site| site.id));
-    let form = Form::new(props.case, props.day.unwrap_or_else(|| locale.dates().today()), props.me, site);
+    let day = props.day.unwrap_or_else(|| locale.dates().today());
+    let guess = Guess { case: props.case, day, counsellor: Some(props.me), site };
+    let form = Form::new(guess, locale.language());
     let on_ready = {
         let refusal = refusal.setter();
         Callback::from(move |draft: AppointmentDraft| {
