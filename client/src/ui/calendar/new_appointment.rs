@@ -1,5 +1,6 @@
 //! A new appointment: when, where, what for; everything that can be guessed stands there already.
 
+mod clash;
 mod for_whom;
 pub(crate) mod form;
 
@@ -8,17 +9,19 @@ use crate::locale::use_locale;
 use crate::platform::page;
 use crate::ui::case_title;
 use crate::ui::kit::button::{Button, Kind};
+use crate::ui::kit::chip::Tone;
 use crate::ui::kit::choice::Choice;
 use crate::ui::kit::loaded::known;
+use crate::ui::kit::notice::Notice;
 use crate::ui::kit::panel::Panel;
 use crate::ui::kit::text_field::TextField;
 use crate::ui::wording;
 use api::command::{AppointmentDraft, Command};
 use api::field::{FieldKind, Schema};
-use api::ids::{CaseId, Day, MemberId, SiteId};
+use api::ids::{AppointmentId, CaseId, Day, MemberId, SiteId};
 use api::query::Query;
 use api::refusal::Refusal;
-use api::view::{SiteView, TodayView};
+use api::view::{CalendarView, MembersView, SiteView, TodayView};
 use for_whom::ForWhom;
 use form::{Form, Guess};
 use yew::prelude::*;
@@ -75,6 +78,9 @@ pub(crate) struct FormProps {
     /// What stands there at first.
     pub(crate) form: Form,
     pub(crate) refusal: Option<Refusal>,
+    /// The appointment that is moved, if it is there already.
+    #[prop_or_default]
+    pub(crate) moved: Option<AppointmentId>,
     /// What the button at the end does.
     pub(crate) action: AttrValue,
     pub(crate) on_ready: Callback<AppointmentDraft>,
@@ -120,6 +126,7 @@ pub(crate) fn AppointmentForm(props: &FormProps) -> Html {
         <form class="Form" {onsubmit} autocomplete="off">
             <TextField label={locale.text("appointment-when")} hint={preview.unwrap_or_else(|| locale.text("appointment-when-hint"))} value={form.day.clone()} on_input={set(Form::with_day)} error={fault(form::At::Day)} first=true id="appointment-day" />
             <TextField label={locale.text("appointment-start")} value={form.start.clone()} on_input={set(Form::with_start)} error={fault(form::At::Start)} id="appointment-start" />
+            if let Ok(draft) = &read { <Clashes draft={draft.clone()} moved={props.moved} /> }
             <TextField label={locale.text("appointment-minutes")} value={form.minutes.clone()} on_input={set(Form::with_minutes)} error={fault(form::At::Minutes)} id="appointment-minutes" />
             if props.form.case.is_none() { <ForWhom case={form.case} on_choose={on_case} /> }
             <KindAndSite kind={form.kind.clone()} site={form.site} on_kind={set(Form::with_kind)} on_site={set(Form::with_site)} />
@@ -129,6 +136,27 @@ pub(crate) fn AppointmentForm(props: &FormProps) -> Html {
                 <Button label={locale.text("cancel")} kind={Kind::Quiet} onclick={props.on_cancel.clone()} />
             </div>
         </form>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct ClashesProps {
+    draft: AppointmentDraft,
+    moved: Option<AppointmentId>,
+}
+
+/// What else stands at that time, said and not refused.
+#[component]
+fn Clashes(props: &ClashesProps) -> Html {
+    let locale = use_locale();
+    let draft = &props.draft;
+    let calendar = use_view::<CalendarView>(Query::Calendar { from: draft.day, to: draft.day });
+    let members = use_view::<MembersView>(Query::Members);
+    let Some(day) = known(&calendar) else { return html! {} };
+    let members = known(&members).map(|members| &**members);
+    let clashes = clash::said(&locale, draft, props.moved, &day.appointments, members);
+    html! {
+        { for clashes.into_iter().map(|text| html! { <Notice key={text.to_string()} text={text.clone()} tone={Tone::Warn} urgent=true /> }) }
     }
 }
 
