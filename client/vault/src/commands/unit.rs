@@ -5,11 +5,12 @@ use crate::{
     open::Step,
     rows::SettingsRecord,
     store::Store,
+    translation::member_in,
     views::value::{self, civil_time, date as day_in},
 };
 use api::{
     command::{AppointmentDraft, Done},
-    ids::{AppointmentId, Day, SiteId},
+    ids::{AppointmentId, Day, MemberId as DoorMember, SiteId},
     refusal::{FieldFault, Refusal},
 };
 use casework::{
@@ -157,10 +158,13 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         Ok(Done::Saved)
     }
 
-    /// What colleagues see as the own name.
-    pub(crate) async fn put_own_name(&mut self, name: String) -> Result<Done, Refusal> {
-        let me = self.open.me().ok_or(Refusal::NotAllowed)?;
-        let entry = EntryId(*me.as_bytes());
+    /// What colleagues see as the name of a member, oneself or another.
+    pub(crate) async fn put_name(&mut self, member: DoorMember, name: String) -> Result<Done, Refusal> {
+        let entry = EntryId(member.0);
+        let known = self.open.chain.roster().and_then(|roster| roster.member(member_in(member)));
+        if known.is_none() {
+            return Err(Refusal::NotFound);
+        }
         let new = !self.is_staff(MemberId(entry.0));
         self.put_fields(Subject::UnitSettings, ("staff", entry, new), &[("staff.name", name)]).await?;
         Ok(Done::Saved)
