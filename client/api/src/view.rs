@@ -125,12 +125,23 @@ pub struct TodayView {
     pub holiday: Option<String>,
     /// Where the counsellor works today.
     pub site: Option<SiteView>,
+    /// Why that site is taken for granted although nobody chose it today; `None` if somebody did.
+    pub site_guess: Option<SiteGuess>,
     /// Today's appointments at that site (all if none is chosen), by time.
     pub appointments: Vec<AppointmentLine>,
     /// Own open next steps that are overdue or due today, the oldest first.
     pub steps: Vec<StepLine>,
     /// Next steps that are due within a week.
     pub upcoming: Vec<StepLine>,
+}
+
+/// What suggests a site for today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SiteGuess {
+    /// All own appointments of today that have a site are there.
+    OwnAppointments,
+    /// It was chosen the last time that it was this weekday.
+    SameWeekday,
 }
 
 /// An appointment in a list.

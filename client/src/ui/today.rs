@@ -21,7 +21,7 @@ use crate::route::Route;
 use api::command::Command;
 use api::ids::SiteId;
 use api::query::Query;
-use api::view::{SiteView, TodayView};
+use api::view::{SiteGuess, SiteView, TodayView};
 use device::OnThisDevice;
 use slot::Slot;
 use std::rc::Rc;
@@ -70,7 +70,7 @@ fn Appointments(props: &Props) -> Html {
     };
     html! {
         <Panel title={heading(&locale, today)} {aside}>
-            <ChooseSite chosen={today.site.as_ref().map(|site| site.id)} />
+            <ChooseSite chosen={today.site.as_ref().map(|site| site.id)} guess={today.site_guess} />
             if today.appointments.is_empty() {
                 <EmptyState text={locale.text(if today.site.is_some() { "today-empty-here" } else { "today-empty" })} />
             } else {
@@ -100,6 +100,7 @@ fn heading(locale: &Locale, today: &TodayView) -> AttrValue {
 #[derive(PartialEq, Properties)]
 struct SiteProps {
     chosen: Option<SiteId>,
+    guess: Option<SiteGuess>,
 }
 
 /// Where one works today.
@@ -115,5 +116,19 @@ fn ChooseSite(props: &SiteProps) -> Html {
     );
     let value = props.chosen.map(|id| AttrValue::from(id.to_string())).unwrap_or_default();
     let on_change = Callback::from(move |id: String| act.run(Command::SetTodaysSite(SiteId::parse(&id))));
-    html! { <div class="Panel-row Today-site"><Choice label={locale.text("todays-site")} {options} {value} {on_change} /></div> }
+    let show_all = on_change.reform(|()| String::new());
+    let why = props.guess.map(|guess| {
+        locale.text(match guess {
+            SiteGuess::OwnAppointments => "site-guess-own",
+            SiteGuess::SameWeekday => "site-guess-weekday",
+        })
+    });
+    html! {
+        <div class="Panel-row Today-site">
+            <Choice label={locale.text("todays-site")} {options} {value} {on_change} />
+            if let Some(why) = why {
+                <p class="Today-guess"><span class="muted small">{ why }</span><Button label={locale.text("site-guess-not")} onclick={show_all} /></p>
+            }
+        </div>
+    }
 }

@@ -6,7 +6,7 @@
 mod cases;
 mod devices;
 mod people;
-mod unit;
+pub(crate) mod unit;
 
 pub(crate) use unit::CARRIER_TEXTS;
 

@@ -19,6 +19,7 @@ use casework::{
 use minicbor::bytes::ByteArray;
 use rand_core::CryptoRng;
 
+pub(crate) const DAYS_OF_A_WEEK: i32 = 7;
 const APPOINTMENTS: &str = "appointments";
 /// Months on either side that may still hold an appointment that was moved.
 const NEIGHBOURS: std::ops::RangeInclusive<i32> = -1..=1;
@@ -134,8 +135,11 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
 
     /// Chooses where the person works today.
     pub(crate) async fn set_todays_site(&mut self, site: Option<SiteId>) -> Result<Done, Refusal> {
-        let site = site.map(|site| (ByteArray::from(site.0), self.day_number()));
-        let settings = SettingsRecord { site, ..self.open.settings.clone() };
+        let today = self.day_number();
+        let known = self.open.settings.sites.iter().flatten();
+        let others = known.filter(|(_, day)| (today - day) % DAYS_OF_A_WEEK != 0).cloned();
+        let sites = others.chain([(site.map(|site| ByteArray::from(site.0)), today)]).collect();
+        let settings = SettingsRecord { sites: Some(sites), ..self.open.settings.clone() };
         self.store_settings(settings).await
     }
 
