@@ -330,8 +330,12 @@ pub struct TrashLine {
     pub entry: Option<(Sheet, String, EntryId)>,
     /// Since when.
     pub removed_at: Moment,
+    /// Who put it there.
+    pub removed_by: MemberId,
     /// Whole days until it is gone from the trash.
     pub days_left: u8,
+    /// It lies in a colleague's case, and no reason for opening it was given yet today.
+    pub needs_reason: bool,
 }
 
 /// *Kalender*.
