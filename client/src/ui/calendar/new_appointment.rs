@@ -16,12 +16,12 @@ use crate::ui::kit::notice::Notice;
 use crate::ui::kit::panel::Panel;
 use crate::ui::kit::text_field::TextField;
 use crate::ui::wording;
-use api::command::{AppointmentDraft, Command};
+use api::command::{AppointmentDraft, Command, Role};
 use api::field::{FieldKind, Schema};
 use api::ids::{AppointmentId, CaseId, Day, MemberId, SiteId};
 use api::query::Query;
 use api::refusal::Refusal;
-use api::view::{CalendarView, MembersView, SiteView, TodayView};
+use api::view::{CalendarView, MemberLine, MembersView, SiteView, TodayView};
 use for_whom::ForWhom;
 use form::{Form, Guess};
 use yew::prelude::*;
@@ -40,9 +40,11 @@ pub(crate) fn NewAppointment(props: &Props) -> Html {
     let act = use_command();
     let refusal = use_state_eq(|| None::<Refusal>);
     let today = use_view::<TodayView>(Query::Today);
+    let members = use_view::<MembersView>(Query::Members);
     let site = known(&today).and_then(|today| today.site.as_ref().map(|site| site.id));
     let day = props.day.unwrap_or_else(|| locale.dates().today());
-    let guess = Guess { case: props.case, day, counsellor: Some(props.me), site };
+    let counsels = known(&members).is_some_and(|all| counsellors(all).any(|one| one.id == props.me));
+    let guess = Guess { case: props.case, day, counsellor: counsels.then_some(props.me), site };
     let form = Form::new(guess, locale.language());
     let on_ready = {
         let refusal = refusal.setter();
@@ -59,8 +61,8 @@ pub(crate) fn NewAppointment(props: &Props) -> Html {
             act.ask(Command::Schedule(draft), on_answer);
         })
     };
-    // The form begins once it is known where one works today.
-    if known(&today).is_none() {
+    // The form begins once it is known where one works today, and whether one counsels.
+    if known(&today).is_none() || known(&members).is_none() {
         return html! {};
     }
     html! {
@@ -129,6 +131,7 @@ pub(crate) fn AppointmentForm(props: &FormProps) -> Html {
             if let Ok(draft) = &read { <Clashes draft={draft.clone()} moved={props.moved} /> }
             <TextField label={locale.text("appointment-minutes")} value={form.minutes.clone()} on_input={set(Form::with_minutes)} error={fault(form::At::Minutes)} id="appointment-minutes" />
             if props.form.case.is_none() { <ForWhom case={form.case} on_choose={on_case} /> }
+            <WithWhom counsellor={form.counsellor} on_choose={set(Form::with_counsellor)} />
             <KindAndSite kind={form.kind.clone()} site={form.site} on_kind={set(Form::with_kind)} on_site={set(Form::with_site)} />
             if let Some(because) = &props.refusal { <p class="TextField-error" role="alert">{ wording::refusal(&locale, because) }</p> }
             <div class="Row">
@@ -137,6 +140,35 @@ pub(crate) fn AppointmentForm(props: &FormProps) -> Html {
             </div>
         </form>
     }
+}
+
+/// Who may hold an appointment.
+fn counsellors(members: &MembersView) -> impl Iterator<Item = &MemberLine> {
+    members.members.iter().filter(|one| matches!(one.role, Role::UnitLead | Role::Counsellor))
+}
+
+#[derive(PartialEq, Properties)]
+struct WithWhomProps {
+    counsellor: Option<MemberId>,
+    on_choose: Callback<String>,
+}
+
+/// With whom. Whoever counsels alone has nothing to choose.
+#[component]
+fn WithWhom(props: &WithWhomProps) -> Html {
+    let locale = use_locale();
+    let members = use_view::<MembersView>(Query::Members);
+    let Some(members) = known(&members) else { return html! {} };
+    let mut options = vec![(AttrValue::default(), locale.text("with-nobody-yet"))];
+    let choice = |one: &MemberLine| {
+        (AttrValue::from(one.id.to_string()), wording::member(&locale, Some(members.as_ref()), one.id))
+    };
+    options.extend(counsellors(members).map(choice));
+    let value = props.counsellor.map(|id| AttrValue::from(id.to_string())).unwrap_or_default();
+    if options.len() == 2 && !value.is_empty() {
+        return html! {};
+    }
+    html! { <Choice label={locale.text("field-appointment-counsellor")} {options} {value} on_change={props.on_choose.clone()} /> }
 }
 
 #[derive(PartialEq, Properties)]

@@ -107,6 +107,10 @@ impl Form {
         Self { minutes, ..self }
     }
 
+    pub(crate) fn with_counsellor(self, member: String) -> Self {
+        Self { counsellor: MemberId::parse(&member), ..self }
+    }
+
     pub(crate) fn with_kind(self, kind: String) -> Self {
         Self { kind, ..self }
     }
