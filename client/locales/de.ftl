@@ -84,7 +84,7 @@ all-saved-waiting = { $count ->
     [one] Alles gespeichert. { $count } Änderung wartet auf Netz.
    *[other] Alles gespeichert. { $count } Änderungen warten auf Netz.
 }
-last-contact-at = Zuletzt Verbindung: { $at }
+last-contact-at = Letzte Verbindung: { $at }
 no-contact-yet = Noch keine Verbindung. Sie können trotzdem arbeiten.
 quarantined = { $count ->
     [one] Eine Änderung ließ sich nicht öffnen. Sie ist verwahrt, siehe Abgleich.
@@ -280,6 +280,7 @@ clash-own = Von { $at } bis { $to } Uhr haben Sie schon einen Termin: { $with }.
 clash-colleague = Von { $at } bis { $to } Uhr hat { $who } schon einen Termin: { $with }. Sie können trotzdem eintragen.
 clash-counselee = Diese Person hat von { $at } bis { $to } Uhr schon einen Termin. Sie können trotzdem eintragen.
 remove-choice = Doch niemand
+with-colleague = bei { $who }
 with-nobody-yet = Noch offen
 appointment-for = Für wen?
 appointment-for-nobody = Noch niemand: der Termin bleibt frei.

@@ -33,7 +33,7 @@ pub(crate) fn CaseAppointments(props: &Props) -> Html {
                             <span><time>{ format!("{}, {}", locale.dates().short(line.day), Dates::time(line.start)) }</time></span>
                             <span class="muted small">{ format!("{} · {}", locale.code("appointment_kinds", &line.kind), line.site_name) }</span>
                         </div>
-                        <Chip text={locale.code("appointment_status", &line.status)} />
+                        if line.status != "planned" { <Chip text={locale.code("appointment_status", &line.status)} /> }
                         if line.overlaps { <Chip text={locale.text("overlaps")} tone={Tone::Warn} /> }
                         <StatusMenu line={line.clone()} />
                     </li>

@@ -40,7 +40,10 @@ pub(crate) fn Outlet(props: &Props) -> Html {
         _ if !case_work => html! {
             <MoreScreen section={Some(crate::route::Section::Team)} me={props.me} role={props.role} display={props.display.clone()} on_display={props.on_display.clone()} />
         },
-        Route::Today => html! { <TodayScreen /> },
+        Route::QuickNote if !super::places::has_files(props.role) => {
+            html! { <TodayScreen role={props.role} /> }
+        }
+        Route::Today => html! { <TodayScreen role={props.role} /> },
         Route::QuickNote => html! { <QuickNote me={props.me} /> },
         Route::NewCase => html! { <NewCase /> },
         Route::Cases => html! { <CasesScreen open={None} me={props.me} search={props.search.clone()} /> },

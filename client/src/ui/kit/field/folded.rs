@@ -43,7 +43,9 @@ pub(crate) fn Folded(props: &Props) -> Html {
     let is_shown = |(schema, state): &&Standing| {
         (writable && (*is_unfolded || props.always.contains(&schema.id.as_str()))) || is_known(state)
     };
-    let shown: Vec<&Standing> = props.fields.iter().filter(is_shown).collect();
+    let mut shown: Vec<&Standing> = props.fields.iter().filter(is_shown).collect();
+    // What is answered by one tap comes first: one does it while the person still sits there.
+    shown.sort_by_key(|(schema, _)| !props.chips.contains(&schema.id.as_str()));
     let n_unknown = props.fields.iter().filter(|(_, state)| !is_known(state)).count();
     let toggle = {
         let is_unfolded = is_unfolded.clone();
