@@ -173,6 +173,7 @@ due-today = today
 due-tomorrow = tomorrow
 due-since-yesterday = due yesterday
 due-since = { $count } days overdue
+overdue-since = overdue since { $day }
 due-on = by { $day }
 quick-note-for-whom = Who is the note for?
 quick-note-new-case = New case for this note
@@ -231,6 +232,10 @@ panel-key-facts = At a glance
 foreign-title = A colleague is responsible for this case
 foreign-text = You can open it. The reason is recorded in the case, where the person responsible can see it.
 history-empty = No changes yet.
+history-wrote-only = { $count ->
+    [one] { $count } character written
+   *[other] { $count } characters written
+}
 history-wrote = { $added } characters written, { $removed } deleted
 history-made = created
 history-removed = moved to the trash
@@ -411,6 +416,8 @@ rename = Change name
 rename-to = New name
 unit-read-only = Counsellors and coordinators change names, sites and texts of the unit. They can change your name under “More”, “Team and devices”.
 take-over-name = Use name
+own-name-shown = How the team sees you
+carrier-text = Text as it appears under “Legal”
 put-in-place = Use text
 carrier-imprint = Legal notice
 carrier-privacy = Privacy

@@ -55,11 +55,7 @@ pub(crate) fn Sheet(props: &Props) -> Html {
 fn about(locale: &Locale, line: &AppointmentLine) -> String {
     let dates = locale.dates();
     let when = format!("{}, {}, {}", dates.weekday(line.day), dates.long(line.day), Dates::time(line.start));
-    let parts = [
-        when,
-        locale.count("minutes", line.minutes).to_string(),
-        locale.code("appointment_kinds", &line.kind).to_string(),
-        line.site_name.clone(),
-    ];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    let minutes = locale.count("minutes", line.minutes);
+    let kind = locale.code("appointment_kinds", &line.kind);
+    wording::beside([when.as_str(), &minutes, &kind, &line.site_name])
 }

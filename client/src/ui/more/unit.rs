@@ -74,6 +74,14 @@ enum Place {
 }
 
 impl Place {
+    /// Keys of the label and of the button: the heading names the text already.
+    const fn words(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::OwnName(_) => ("own-name-shown", "take-over-name"),
+            Self::Carrier(_) => ("carrier-text", "put-in-place"),
+        }
+    }
+
     fn put(&self, text: String) -> Command {
         match self {
             Self::OwnName(member) => Command::PutName { member: *member, name: text },
@@ -161,11 +169,12 @@ fn OneText(props: &TextProps) -> Html {
         let (text, place, refusal) = (text.clone(), props.place.clone(), refusal.setter());
         Callback::from(move |()| put(&act, place.put(text.trim().to_owned()), refusal.clone()))
     };
+    let (label, button) = props.place.words();
     html! {
         <Panel title={props.title.clone()}>
             <div class="Form">
-                <TextField label={props.title.clone()} value={(*text).clone()} {on_input} write={props.write} error={refusal.as_ref().map(|because| wording::refusal(&locale, because))} />
-                <Button label={locale.text("put-in-place")} about={props.title.clone()} disabled={text.as_str() == props.text.as_str()} {onclick} />
+                <TextField label={locale.text(label)} value={(*text).clone()} {on_input} write={props.write} error={refusal.as_ref().map(|because| wording::refusal(&locale, because))} />
+                <Button label={locale.text(button)} about={props.title.clone()} disabled={text.as_str() == props.text.as_str()} {onclick} />
             </div>
         </Panel>
     }
