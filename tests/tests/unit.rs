@@ -38,6 +38,9 @@ async fn reception_sees_people_and_days(world: &World, vera: &Person, case: &str
     rana.goes_to_place("today").await?;
     rana.browser.finds("link", &format!("={NAME}")).await?;
     rana.browser.sees("10:15").await?;
+    // Whoever has no case file is not offered to write in one.
+    rana.browser.misses("button", "begin-counselling").await?;
+    rana.browser.misses("link", "quick-note").await?;
     rana.opens_the_case("mithal", NAME).await?;
     let expected = ["tab-ueberblick", "tab-person", "tab-verlauf"].map(text);
     let expected = expected.into_iter().collect::<Result<Vec<_>>>()?;
@@ -46,6 +49,10 @@ async fn reception_sees_people_and_days(world: &World, vera: &Person, case: &str
     rana.browser.goes_within(&format!("{case}/person")).await?;
     rana.fills("person.reception_note", Fill::Types("Kommt mit Kinderwagen")).await?;
     rana.is_in_sync().await?;
+    rana.browser.goes_within("/mehr/stelle").await?;
+    rana.browser.sees(text("unit-read-only")?).await?;
+    vera.names("Rana Empfang", "Rana Muster").await?;
+    rana.browser.sees("Rana Muster").await?;
     rana.browser.closes().await?;
     vera.browser.goes_within(&format!("{case}/person")).await?;
     vera.browser.sees("Kommt mit Kinderwagen").await
@@ -96,6 +103,24 @@ async fn a_colleagues_case_is_opened_with_a_reason(vera: &Person, jonas: &Person
     vera.browser.sees(jonas.name).await
 }
 
+/// Vera puts the contact away, and Jonas, who sees that it was her, takes it out of the trash again.
+async fn a_colleague_takes_it_out_of_the_trash(vera: &Person, jonas: &Person, case: &str) -> Result<()> {
+    vera.browser.goes_within(&format!("{case}/kontakte")).await?;
+    vera.shows_all_of_the_contact().await?;
+    vera.browser.clicks("remove").await?;
+    vera.is_in_sync().await?;
+    jonas.browser.goes_within("/mehr/papierkorb").await?;
+    jonas.browser.appears(".Lines-line").await?;
+    jonas
+        .browser
+        .waits_until("document.querySelector('.Lines-line').textContent.includes('Vera Beispiel')")
+        .await?;
+    jonas.browser.appears(".Lines-line .Button").await?.click().await?;
+    jonas.browser.sees(text("trash-empty")?).await?;
+    jonas.is_in_sync().await?;
+    vera.browser.sees(NOTE).await
+}
+
 /// Jonas closes it, Vera opens it again and makes him her substitute.
 async fn it_is_closed_and_opened_again(vera: &Person, jonas: &mut Person, case: &str) -> Result<()> {
     jonas.closes_the_case("code-closing_reasons-referred").await?;
@@ -129,6 +154,8 @@ async fn j15_j16_everybody_sees_what_the_role_needs_and_a_colleagues_case_asks_w
     coordination_sees_the_directory(&world, &vera, &case).await?;
     a_second_own_device_sees_everything(&world, &vera, &case).await?;
     a_colleagues_case_is_opened_with_a_reason(&vera, &jonas, &case).await?;
+    a_colleague_takes_it_out_of_the_trash(&vera, &jonas, &case).await?;
+    jonas.browser.goes_within(&format!("{case}/kontakte")).await?;
     it_is_closed_and_opened_again(&vera, &mut jonas, &case).await?;
     vera.browser.closes().await?;
     jonas.browser.closes().await.map(drop)

@@ -185,8 +185,13 @@ pub enum Command {
         /// The text.
         text: String,
     },
-    /// What colleagues see as the own name.
-    PutOwnName(String),
+    /// What colleagues see as the name of somebody, oneself or another; for whoever writes the directory.
+    PutName {
+        /// Who.
+        member: MemberId,
+        /// The name.
+        name: String,
+    },
 
     /// Invites a person, or a further device of one's own.
     Invite(Invitee),

@@ -125,12 +125,23 @@ pub struct TodayView {
     pub holiday: Option<String>,
     /// Where the counsellor works today.
     pub site: Option<SiteView>,
+    /// Why that site is taken for granted although nobody chose it today; `None` if somebody did.
+    pub site_guess: Option<SiteGuess>,
     /// Today's appointments at that site (all if none is chosen), by time.
     pub appointments: Vec<AppointmentLine>,
     /// Own open next steps that are overdue or due today, the oldest first.
     pub steps: Vec<StepLine>,
     /// Next steps that are due within a week.
     pub upcoming: Vec<StepLine>,
+}
+
+/// What suggests a site for today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SiteGuess {
+    /// All own appointments of today that have a site are there.
+    OwnAppointments,
+    /// It was chosen the last time that it was this weekday.
+    SameWeekday,
 }
 
 /// An appointment in a list.
@@ -319,8 +330,12 @@ pub struct TrashLine {
     pub entry: Option<(Sheet, String, EntryId)>,
     /// Since when.
     pub removed_at: Moment,
+    /// Who put it there.
+    pub removed_by: MemberId,
     /// Whole days until it is gone from the trash.
     pub days_left: u8,
+    /// It lies in a colleague's case, and no reason for opening it was given yet today.
+    pub needs_reason: bool,
 }
 
 /// *Kalender*.

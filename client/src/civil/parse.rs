@@ -26,6 +26,10 @@ pub(crate) fn when(text: &str, today: Day) -> Option<When> {
         "uhr" => first.rsplit_once(' ')?,
         _ => (first, last),
     };
+    // Behind the name of a month four digits are a year, even one that has no such day.
+    if number(last).is_some() && last.len() == 4 && month_named(first.rsplit(' ').next()?).is_some() {
+        return None;
+    }
     Some(When { day: day_in_words(first.trim_matches([' ', ',']), today)?, time: Some(time(last)?) })
 }
 
@@ -62,16 +66,43 @@ fn day_in_words(text: &str, today: Day) -> Option<Day> {
         .or_else(|| in_week(text, today))
 }
 
-/// "21.11.2026", "21.11.26", "21.11.", "21. November", "2026-11-21".
+/// "21.11.2026", "21.11.26", "21.11.", "21. November", "21 Nov 2026", "Nov 21, 2026", "2026-11-21"; a weekday before it
+/// must be the day's own. Never "01/12/2026": nobody knows which of the numbers is the month.
 fn date(text: &str, today: Day) -> Option<Day> {
+    if let Some((word, rest)) = text.split_once(' ')
+        && let Some(named) = weekday_named(word.trim_end_matches(['.', ',']))
+    {
+        return date(rest.trim(), today).filter(|day| weekday(*day) == named);
+    }
     let found = match text.split_once('-') {
         Some((year, rest)) => {
             let (month, day) = rest.split_once('-')?;
             Day { year: i16::try_from(number(year)?).ok()?, month: small(month)?, day: small(day)? }
         }
-        None => dotted_date(text, today)?,
+        None => dotted_date(text, today).or_else(|| worded_date(text, today))?,
     };
     (exists(found) && (1900..2200).contains(&found.year)).then_some(found)
+}
+
+/// "1 Dec 2026", "1st December", "Dec 1, 2026": as English speakers write.
+fn worded_date(text: &str, today: Day) -> Option<Day> {
+    let spaced = text.replace(',', " ");
+    let mut words = spaced.split_whitespace();
+    let (first, second, year) = (words.next()?, words.next()?, words.next());
+    if words.next().is_some() {
+        return None;
+    }
+    let (month, day) = match month_named(second) {
+        Some(month) => (month, first),
+        None => (month_named(first)?, second),
+    };
+    let day = small(day.trim_end_matches(|letter: char| letter.is_ascii_alphabetic()))?;
+    match year {
+        None => next_such_date(month, day, today),
+        // Two digits may be the hour just as well.
+        Some(year) if year.len() == 4 => Some(Day { year: i16::try_from(number(year)?).ok()?, month, day }),
+        Some(_) => None,
+    }
 }
 
 fn dotted_date(text: &str, today: Day) -> Option<Day> {
@@ -127,20 +158,21 @@ fn weekday_named(word: &str) -> Option<Weekday> {
 }
 
 fn month_named(word: &str) -> Option<u8> {
-    const NAMES: [[&str; 3]; 12] = [
-        ["januar", "jan", "january"],
-        ["februar", "feb", "february"],
-        ["märz", "mär", "march"],
-        ["april", "apr", "apr."],
-        ["mai", "may", "mai."],
-        ["juni", "jun", "june"],
-        ["juli", "jul", "july"],
-        ["august", "aug", "aug."],
-        ["september", "sep", "sept"],
-        ["oktober", "okt", "october"],
-        ["november", "nov", "nov."],
-        ["dezember", "dez", "december"],
+    const NAMES: [[&str; 4]; 12] = [
+        ["januar", "jan", "january", "jänner"],
+        ["februar", "feb", "february", "feber"],
+        ["märz", "mär", "march", "mar"],
+        ["april", "apr", "april", "apr"],
+        ["mai", "mai", "may", "may"],
+        ["juni", "jun", "june", "jun"],
+        ["juli", "jul", "july", "jul"],
+        ["august", "aug", "august", "aug"],
+        ["september", "sep", "september", "sept"],
+        ["oktober", "okt", "october", "oct"],
+        ["november", "nov", "november", "nov"],
+        ["dezember", "dez", "december", "dec"],
     ];
+    let word = word.trim_end_matches('.');
     let at = NAMES.iter().position(|names| names.contains(&word))?;
     u8::try_from(at + 1).ok()
 }
@@ -231,6 +263,31 @@ mod tests {
         check("Dienstag", Some((on(2026, 12, 1), None)));
         check("Fr., 9 Uhr", Some((on(2026, 11, 27), Some(540))));
         check("21.11.2026, 14.30 Uhr", Some((on(2026, 11, 21), Some(870))));
+    }
+
+    #[test]
+    fn english_dates_name_their_month() {
+        for text in ["1 Dec 2026", "1st December 2026", "Dec 1, 2026", "Tue, 1 Dec", "Tuesday 1 December"] {
+            check(text, Some((on(2026, 12, 1), None)));
+        }
+        check("1 Dec 2026, 14:30", Some((on(2026, 12, 1), Some(870))));
+        check("1 Dec 9", Some((on(2026, 12, 1), Some(540))));
+        check("28 Sept 2026", Some((on(2026, 9, 28), None)));
+    }
+
+    #[test]
+    fn a_date_that_may_be_two_days_is_none() {
+        for text in
+            ["01/12/2026", "1/12", "29 Feb 2027", "1 Dec 1850", "Monday, 1 December 2026", "Mo., 1.12.2026"]
+        {
+            check(text, None);
+        }
+    }
+
+    #[test]
+    fn german_dates_may_carry_their_weekday() {
+        check("Di., 1. Dez.", Some((on(2026, 12, 1), None)));
+        check("Dienstag, 1. Dezember 2026", Some((on(2026, 12, 1), None)));
     }
 
     #[test]

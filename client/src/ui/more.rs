@@ -22,10 +22,12 @@ use crate::route::{Route, Section};
 use crate::ui::kit::button::Button;
 use crate::ui::shell::places::has_cases;
 use api::command::{Command, Role};
+use api::ids::MemberId;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
+    pub(crate) me: MemberId,
     pub(crate) section: Option<Section>,
     pub(crate) role: Role,
     pub(crate) display: Display,
@@ -76,7 +78,7 @@ fn page(props: &Props, section: Section) -> Html {
         Section::Security => html! { <security::SecurityPage /> },
         Section::Team => html! { <team::TeamPage /> },
         Section::Sites => html! { <sites::SitesPage /> },
-        Section::Unit => html! { <unit::UnitPage /> },
+        Section::Unit => html! { <unit::UnitPage me={props.me} /> },
         Section::Trash => html! { <trash::TrashPage /> },
         Section::Install => html! { <install::InstallPage /> },
         Section::Legal => html! { <legal::LegalPage /> },

@@ -18,28 +18,36 @@ use crate::door::{use_command, use_view};
 use crate::locale::{Locale, use_locale};
 use crate::platform::page;
 use crate::route::Route;
-use api::command::Command;
+use crate::ui::shell::places::has_files;
+use api::command::{Command, Role};
 use api::ids::SiteId;
 use api::query::Query;
-use api::view::{SiteView, TodayView};
+use api::view::{AppointmentLine, MembersView, SiteGuess, SiteView, TodayView};
 use device::OnThisDevice;
 use slot::Slot;
 use std::rc::Rc;
 use steps::Steps;
 use yew::prelude::*;
 
-/// The screen.
+#[derive(PartialEq, Properties)]
+pub(crate) struct ScreenProps {
+    /// Who looks at it.
+    pub(crate) role: Role,
+}
+
+/// The screen. Next steps and notes are for those who read case files.
 #[component]
-pub(crate) fn TodayScreen() -> Html {
+pub(crate) fn TodayScreen(props: &ScreenProps) -> Html {
     let locale = use_locale();
     let today = use_view::<TodayView>(Query::Today);
+    let with_files = has_files(props.role);
     html! {
         <>
             { loaded(&locale, &today, |today| html! {
                 <div class="Today">
-                    <Appointments today={Rc::clone(today)} />
+                    <Appointments today={Rc::clone(today)} {with_files} />
                     <div class="Today-side">
-                        <Steps title={locale.text("steps-due")} steps={today.steps.clone()} empty={locale.text("steps-none-due")} />
+                        if with_files { <Steps title={locale.text("steps-due")} steps={today.steps.clone()} empty={locale.text("steps-none-due")} /> }
                         if !today.upcoming.is_empty() {
                             <Steps title={locale.text("steps-upcoming")} steps={today.upcoming.clone()} empty={AttrValue::default()} />
                         }
@@ -47,7 +55,7 @@ pub(crate) fn TodayScreen() -> Html {
                     </div>
                 </div>
             }) }
-            <Go to={Route::QuickNote} class="Fab"><Icon name="add" /><span>{ locale.text("quick-note") }</span></Go>
+            if with_files { <Go to={Route::QuickNote} class="Fab"><Icon name="add" /><span>{ locale.text("quick-note") }</span></Go> }
         </>
     }
 }
@@ -55,12 +63,14 @@ pub(crate) fn TodayScreen() -> Html {
 #[derive(PartialEq, Properties)]
 struct Props {
     today: Rc<TodayView>,
+    with_files: bool,
 }
 
 #[component]
 fn Appointments(props: &Props) -> Html {
     let locale = use_locale();
     let today = &props.today;
+    let members = use_view::<MembersView>(Query::Members);
     let next = now::next(&today.appointments, today.now);
     let aside = html! {
         <>
@@ -70,13 +80,13 @@ fn Appointments(props: &Props) -> Html {
     };
     html! {
         <Panel title={heading(&locale, today)} {aside}>
-            <ChooseSite chosen={today.site.as_ref().map(|site| site.id)} />
+            <ChooseSite chosen={today.site.as_ref().map(|site| site.id)} guess={today.site_guess} />
             if today.appointments.is_empty() {
                 <EmptyState text={locale.text(if today.site.is_some() { "today-empty-here" } else { "today-empty" })} />
             } else {
                 <ol>
                     { for today.appointments.iter().map(|line| html! {
-                        <Slot key={line.id.to_string()} line={line.clone()} is_next={next == Some(line.id)} with_site={today.site.is_none()} />
+                        <Slot key={line.id.to_string()} line={line.clone()} is_next={next == Some(line.id)} with_site={today.site.is_none()} with_files={props.with_files} with={with(&locale, known(&members).map(|all| &**all), line)} />
                     }) }
                 </ol>
             }
@@ -87,6 +97,13 @@ fn Appointments(props: &Props) -> Html {
             </div>
         </Panel>
     }
+}
+
+/// With whom it is, if that is a colleague.
+fn with(locale: &Locale, members: Option<&MembersView>, line: &AppointmentLine) -> Option<AttrValue> {
+    let id = line.counsellor?;
+    let colleague = members?.members.iter().find(|one| one.id == id && !one.me)?;
+    Some(locale.with("with-colleague", &[("who", &colleague.name)]))
 }
 
 fn heading(locale: &Locale, today: &TodayView) -> AttrValue {
@@ -100,6 +117,7 @@ fn heading(locale: &Locale, today: &TodayView) -> AttrValue {
 #[derive(PartialEq, Properties)]
 struct SiteProps {
     chosen: Option<SiteId>,
+    guess: Option<SiteGuess>,
 }
 
 /// Where one works today.
@@ -115,5 +133,19 @@ fn ChooseSite(props: &SiteProps) -> Html {
     );
     let value = props.chosen.map(|id| AttrValue::from(id.to_string())).unwrap_or_default();
     let on_change = Callback::from(move |id: String| act.run(Command::SetTodaysSite(SiteId::parse(&id))));
-    html! { <div class="Panel-row Today-site"><Choice label={locale.text("todays-site")} {options} {value} {on_change} /></div> }
+    let show_all = on_change.reform(|()| String::new());
+    let why = props.guess.map(|guess| {
+        locale.text(match guess {
+            SiteGuess::OwnAppointments => "site-guess-own",
+            SiteGuess::SameWeekday => "site-guess-weekday",
+        })
+    });
+    html! {
+        <div class="Panel-row Today-site">
+            <Choice label={locale.text("todays-site")} {options} {value} {on_change} />
+            if let Some(why) = why {
+                <p class="Today-guess"><span class="muted small">{ why }</span><Button label={locale.text("site-guess-not")} onclick={show_all} /></p>
+            }
+        </div>
+    }
 }

@@ -89,6 +89,11 @@ pub(crate) fn appointment(locale: &Locale, line: &AppointmentLine) -> AttrValue 
     if line.case.is_none() { locale.text("slot-free") } else { title(locale, &line.title) }
 }
 
+/// Parts of a line beside each other; what is empty leaves no gap.
+pub(crate) fn beside<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
 /// The three truthful states of a document.
 pub(crate) const fn document_sync(sync: DocumentSync) -> &'static str {
     match sync {
@@ -153,5 +158,13 @@ fn code_in(locale: &Locale, kind: Option<&FieldKind>, code: &str) -> AttrValue {
     match kind {
         Some(FieldKind::Code { list, .. } | FieldKind::Codes { list, .. }) => locale.code(list, code),
         _ => code.to_owned().into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn an_appointment_without_a_site_ends_with_its_last_word() {
+        assert_eq!(super::beside(["Folgeberatung", "60 Min.", ""]), "Folgeberatung · 60 Min.");
     }
 }

@@ -6,7 +6,7 @@
 mod cases;
 mod devices;
 mod people;
-mod unit;
+pub(crate) mod unit;
 
 pub(crate) use unit::CARRIER_TEXTS;
 
@@ -76,7 +76,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             Command::SetTodaysSite(site) => self.set_todays_site(site).await.into(),
             Command::PutUnit { name, land } => self.put_unit(name, land).await.into(),
             Command::PutCarrierText { key, text } => self.put_carrier_text(&key, text).await.into(),
-            Command::PutOwnName(name) => self.put_own_name(name).await.into(),
+            Command::PutName { member, name } => self.put_name(member, name).await.into(),
             Command::Invite(invitee) => self.invite(request, invitee).await,
             Command::NameInvitation { invitation, name } => {
                 self.name_invitation(invitation, &name).await.into()

@@ -20,6 +20,10 @@ pub(crate) const fn member_out(member: MemberId) -> ids::MemberId {
     ids::MemberId(member.0)
 }
 
+pub(crate) const fn member_in(member: ids::MemberId) -> wire::MemberId {
+    wire::MemberId::from_bytes(member.0)
+}
+
 pub(crate) const fn wire_member_out(member: wire::MemberId) -> ids::MemberId {
     ids::MemberId(*member.as_bytes())
 }

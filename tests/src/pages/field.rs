@@ -9,9 +9,9 @@ use thirtyfour::prelude::*;
 pub enum Fill<'a> {
     /// Types instead of what stands there.
     Types(&'a str),
-    /// Picks the option of this number; the first real one is 1.
+    /// Picks the option or chip of this number; the first real one is 1.
     Picks(usize),
-    /// Ticks the box of this number, beginning with 1.
+    /// Taps the chip of this number among those that may stand together, beginning with 1.
     Ticks(usize),
 }
 
@@ -52,6 +52,9 @@ impl Person {
                 self.browser.appears(&format!("{mark} [data-safety=saved]")).await?;
                 input.send_keys(Key::Escape).await?;
             }
+            Fill::Picks(number) if self.browser.has(&format!("{mark} .Picks")).await? => {
+                self.taps_the_chip(&mark, number).await?;
+            }
             Fill::Picks(number) => {
                 let select = self.browser.appears(&format!("{mark} select")).await?;
                 let real = format!("option:nth-child({number} of :not([value='']):not([value='-']))");
@@ -59,10 +62,10 @@ impl Person {
                 select.send_keys(Key::Escape).await?;
             }
             Fill::Ticks(number) => {
-                let label = format!("{mark} .Check:nth-of-type({number})");
-                self.browser.appears(&label).await?.click().await?;
-                self.browser.waits_until(&format!("document.querySelector(`{label} input`).checked")).await?;
-                self.browser.appears(&format!("{mark} .PickMany .Button")).await?.click().await?;
+                self.taps_the_chip(&mark, number).await?;
+                if self.browser.has(&format!("{mark} .PickMany")).await? {
+                    self.browser.appears(&format!("{mark} .PickMany > .Button")).await?.click().await?;
+                }
             }
         }
         self.reads(field).await
@@ -73,9 +76,20 @@ impl Person {
     /// # Errors
     /// If there is no such field or nothing in it.
     pub async fn reads(&self, field: &str) -> Result<String> {
-        let value = format!("[data-field='{field}'] .Field-value:not([data-empty])");
+        let value =
+            format!("[data-field='{field}'] :is(.Field-value:not([data-empty]), .Pick[aria-pressed=true])");
         self.browser.appears(&value).await?;
-        self.browser.runs(&format!("return document.querySelector(`{value}`).textContent")).await
+        let words = format!(
+            "return [...document.querySelectorAll(`{value}`)].map(part => part.textContent).join(', ')"
+        );
+        self.browser.runs(&words).await
+    }
+
+    /// Taps a chip and waits until it is pressed.
+    async fn taps_the_chip(&self, mark: &str, number: usize) -> Result<()> {
+        let chip = format!("{mark} .Pick:nth-of-type({number})");
+        self.browser.appears(&chip).await?.click().await?;
+        self.browser.appears(&format!("{chip}[aria-pressed=true]")).await.map(drop)
     }
 
     /// Presses the value of a field unless it is open already; returns where the field is.
@@ -83,7 +97,7 @@ impl Person {
         self.puts_messages_away().await?;
         let mark = format!("[data-field='{field}']");
         self.unfolds_until(&mark).await?;
-        if !self.browser.has(&format!("{mark} .Input, {mark} .PickMany")).await? {
+        if !self.browser.has(&format!("{mark} .Input, {mark} .Picks")).await? {
             self.browser.appears(&format!("{mark} .Field-value")).await?.click().await?;
         }
         Ok(mark)

@@ -1,6 +1,6 @@
 //! Members: invite, compare, admit.
 
-use crate::person::Person;
+use crate::{locale::text, person::Person};
 use anyhow::{Result, bail};
 
 impl Person {
@@ -39,6 +39,19 @@ impl Person {
         let link = self.browser.runs("return document.querySelector('.Invitation-link').textContent").await?;
         self.browser.clicks("done").await?;
         Ok(link)
+    }
+
+    /// Gives a member another name.
+    ///
+    /// # Errors
+    /// If there is no such member, or the list does not show the new name.
+    pub async fn names(&self, member: &str, name: &str) -> Result<()> {
+        self.browser.goes_within("/mehr/team").await?;
+        let rename = format!("={}: {member}", text("rename")?);
+        self.browser.clicks(&rename).await?;
+        Self::replaces(&self.browser.appears(".Rename .Input").await?, name).await?;
+        self.browser.clicks("take-over-name").await?;
+        self.browser.sees(name).await
     }
 
     /// Compares the six words and lets the joiner in.

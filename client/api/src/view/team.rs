@@ -105,4 +105,6 @@ pub struct SettingsView {
     pub carrier_texts: Vec<(String, String)>,
     /// Minutes until the automatic lock.
     pub auto_lock_minutes: u8,
+    /// May this person change what stands in the directory: names, sites, texts?
+    pub may_write: bool,
 }

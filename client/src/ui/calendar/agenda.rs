@@ -70,7 +70,7 @@ fn Line(props: &LineProps) -> Html {
                 } else {
                     <span class="Slot-name">{ title }</span>
                 }
-                <span class="muted small">{ format!("{} · {} · {}", locale.code("appointment_kinds", &line.kind), locale.count("minutes", line.minutes), line.site_name) }</span>
+                <span class="muted small">{ wording::beside([locale.code("appointment_kinds", &line.kind).as_str(), &locale.count("minutes", line.minutes), &line.site_name]) }</span>
             </div>
             if line.status != "planned" { <Chip text={locale.code("appointment_status", &line.status)} /> }
             if line.overlaps { <Chip text={locale.text("overlaps")} tone={Tone::Warn} /> }

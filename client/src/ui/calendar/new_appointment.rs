@@ -1,5 +1,6 @@
 //! A new appointment: when, where, what for; everything that can be guessed stands there already.
 
+mod clash;
 mod for_whom;
 pub(crate) mod form;
 
@@ -8,19 +9,21 @@ use crate::locale::use_locale;
 use crate::platform::page;
 use crate::ui::case_title;
 use crate::ui::kit::button::{Button, Kind};
+use crate::ui::kit::chip::Tone;
 use crate::ui::kit::choice::Choice;
 use crate::ui::kit::loaded::known;
+use crate::ui::kit::notice::Notice;
 use crate::ui::kit::panel::Panel;
 use crate::ui::kit::text_field::TextField;
 use crate::ui::wording;
-use api::command::{AppointmentDraft, Command};
+use api::command::{AppointmentDraft, Command, Role};
 use api::field::{FieldKind, Schema};
-use api::ids::{CaseId, Day, MemberId, SiteId};
+use api::ids::{AppointmentId, CaseId, Day, MemberId, SiteId};
 use api::query::Query;
 use api::refusal::Refusal;
-use api::view::{SiteView, TodayView};
+use api::view::{CalendarView, MemberLine, MembersView, SiteView, TodayView};
 use for_whom::ForWhom;
-use form::Form;
+use form::{Form, Guess};
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -37,8 +40,12 @@ pub(crate) fn NewAppointment(props: &Props) -> Html {
     let act = use_command();
     let refusal = use_state_eq(|| None::<Refusal>);
     let today = use_view::<TodayView>(Query::Today);
+    let members = use_view::<MembersView>(Query::Members);
     let site = known(&today).and_then(|today| today.site.as_ref().map(|site| site.id));
-    let form = Form::new(props.case, props.day.unwrap_or_else(|| locale.dates().today()), props.me, site);
+    let day = props.day.unwrap_or_else(|| locale.dates().today());
+    let counsels = known(&members).is_some_and(|all| counsellors(all).any(|one| one.id == props.me));
+    let guess = Guess { case: props.case, day, counsellor: counsels.then_some(props.me), site };
+    let form = Form::new(guess, locale.language());
     let on_ready = {
         let refusal = refusal.setter();
         Callback::from(move |draft: AppointmentDraft| {
@@ -54,8 +61,8 @@ pub(crate) fn NewAppointment(props: &Props) -> Html {
             act.ask(Command::Schedule(draft), on_answer);
         })
     };
-    // The form begins once it is known where one works today.
-    if known(&today).is_none() {
+    // The form begins once it is known where one works today, and whether one counsels.
+    if known(&today).is_none() || known(&members).is_none() {
         return html! {};
     }
     html! {
@@ -73,6 +80,9 @@ pub(crate) struct FormProps {
     /// What stands there at first.
     pub(crate) form: Form,
     pub(crate) refusal: Option<Refusal>,
+    /// The appointment that is moved, if it is there already.
+    #[prop_or_default]
+    pub(crate) moved: Option<AppointmentId>,
     /// What the button at the end does.
     pub(crate) action: AttrValue,
     pub(crate) on_ready: Callback<AppointmentDraft>,
@@ -118,8 +128,10 @@ pub(crate) fn AppointmentForm(props: &FormProps) -> Html {
         <form class="Form" {onsubmit} autocomplete="off">
             <TextField label={locale.text("appointment-when")} hint={preview.unwrap_or_else(|| locale.text("appointment-when-hint"))} value={form.day.clone()} on_input={set(Form::with_day)} error={fault(form::At::Day)} first=true id="appointment-day" />
             <TextField label={locale.text("appointment-start")} value={form.start.clone()} on_input={set(Form::with_start)} error={fault(form::At::Start)} id="appointment-start" />
+            if let Ok(draft) = &read { <Clashes draft={draft.clone()} moved={props.moved} /> }
             <TextField label={locale.text("appointment-minutes")} value={form.minutes.clone()} on_input={set(Form::with_minutes)} error={fault(form::At::Minutes)} id="appointment-minutes" />
             if props.form.case.is_none() { <ForWhom case={form.case} on_choose={on_case} /> }
+            <WithWhom counsellor={form.counsellor} on_choose={set(Form::with_counsellor)} />
             <KindAndSite kind={form.kind.clone()} site={form.site} on_kind={set(Form::with_kind)} on_site={set(Form::with_site)} />
             if let Some(because) = &props.refusal { <p class="TextField-error" role="alert">{ wording::refusal(&locale, because) }</p> }
             <div class="Row">
@@ -127,6 +139,56 @@ pub(crate) fn AppointmentForm(props: &FormProps) -> Html {
                 <Button label={locale.text("cancel")} kind={Kind::Quiet} onclick={props.on_cancel.clone()} />
             </div>
         </form>
+    }
+}
+
+/// Who may hold an appointment.
+fn counsellors(members: &MembersView) -> impl Iterator<Item = &MemberLine> {
+    members.members.iter().filter(|one| matches!(one.role, Role::UnitLead | Role::Counsellor))
+}
+
+#[derive(PartialEq, Properties)]
+struct WithWhomProps {
+    counsellor: Option<MemberId>,
+    on_choose: Callback<String>,
+}
+
+/// With whom. Whoever counsels alone has nothing to choose.
+#[component]
+fn WithWhom(props: &WithWhomProps) -> Html {
+    let locale = use_locale();
+    let members = use_view::<MembersView>(Query::Members);
+    let Some(members) = known(&members) else { return html! {} };
+    let mut options = vec![(AttrValue::default(), locale.text("with-nobody-yet"))];
+    let choice = |one: &MemberLine| {
+        (AttrValue::from(one.id.to_string()), wording::member(&locale, Some(members.as_ref()), one.id))
+    };
+    options.extend(counsellors(members).map(choice));
+    let value = props.counsellor.map(|id| AttrValue::from(id.to_string())).unwrap_or_default();
+    if options.len() == 2 && !value.is_empty() {
+        return html! {};
+    }
+    html! { <Choice label={locale.text("field-appointment-counsellor")} {options} {value} on_change={props.on_choose.clone()} /> }
+}
+
+#[derive(PartialEq, Properties)]
+struct ClashesProps {
+    draft: AppointmentDraft,
+    moved: Option<AppointmentId>,
+}
+
+/// What else stands at that time, said and not refused.
+#[component]
+fn Clashes(props: &ClashesProps) -> Html {
+    let locale = use_locale();
+    let draft = &props.draft;
+    let calendar = use_view::<CalendarView>(Query::Calendar { from: draft.day, to: draft.day });
+    let members = use_view::<MembersView>(Query::Members);
+    let Some(day) = known(&calendar) else { return html! {} };
+    let members = known(&members).map(|members| &**members);
+    let clashes = clash::said(&locale, draft, props.moved, &day.appointments, members);
+    html! {
+        { for clashes.into_iter().map(|text| html! { <Notice key={text.to_string()} text={text.clone()} tone={Tone::Warn} urgent=true /> }) }
     }
 }
 

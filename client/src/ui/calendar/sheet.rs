@@ -1,6 +1,6 @@
 //! One appointment looked at closely, from the grid: what it is, the way to the case, and what can be done with it.
 
-use super::status_menu::{Export, Outcome, outcomes, reschedule::Reschedule};
+use super::status_menu::{Doings, reschedule::Reschedule};
 use crate::locale::{Locale, dates::Dates, use_locale};
 use crate::route::{CaseTab, Route};
 use crate::ui::kit::button::{Button, Kind};
@@ -43,9 +43,7 @@ pub(crate) fn Sheet(props: &Props) -> Html {
                 }
                 <Button label={move_label} onclick={on_move} />
                 <div class="Sheet-more" {onclick}>
-                    { for outcomes(line).iter().map(|status| html! { <Outcome key={*status} line={line.clone()} {status} /> }) }
-                    <Export line={line.clone()} with_name=false />
-                    if !line.title.is_empty() { <Export line={line.clone()} with_name=true /> }
+                    <Doings line={line.clone()} />
                 </div>
                 <Button label={locale.text("close")} kind={Kind::Quiet} onclick={props.on_close.clone()} />
             </div>
@@ -57,11 +55,7 @@ pub(crate) fn Sheet(props: &Props) -> Html {
 fn about(locale: &Locale, line: &AppointmentLine) -> String {
     let dates = locale.dates();
     let when = format!("{}, {}, {}", dates.weekday(line.day), dates.long(line.day), Dates::time(line.start));
-    let parts = [
-        when,
-        locale.count("minutes", line.minutes).to_string(),
-        locale.code("appointment_kinds", &line.kind).to_string(),
-        line.site_name.clone(),
-    ];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    let minutes = locale.count("minutes", line.minutes);
+    let kind = locale.code("appointment_kinds", &line.kind);
+    wording::beside([when.as_str(), &minutes, &kind, &line.site_name])
 }

@@ -37,29 +37,40 @@ pub(crate) fn StatusMenu(props: &Props) -> Html {
         <>
             <Menu label={format!("{}: {name}", locale.text("appointment-menu"))}>
                 <Button label={locale.text("appointment-move")} kind={Kind::Quiet} onclick={set_moves(true)} />
-                { for outcomes(line).iter().map(|status| html! { <Outcome key={*status} line={line.clone()} {status} /> }) }
-                <Export line={line.clone()} with_name=false />
-                if !line.title.is_empty() { <Export line={line.clone()} with_name=true /> }
+                <Doings line={line.clone()} />
             </Menu>
             if *moves { <Reschedule line={line.clone()} on_close={set_moves(false)} /> }
         </>
     }
 }
 
+/// What can be done with an appointment beside moving it; the menu and the sheet list the same.
+#[component]
+pub(crate) fn Doings(props: &Props) -> Html {
+    let line = &props.line;
+    html! {
+        <>
+            { for outcomes(line).iter().map(|status| html! { <Outcome key={*status} line={line.clone()} {status} /> }) }
+            <Export line={line.clone()} with_name=false />
+            if !line.title.is_empty() { <Export line={line.clone()} with_name=true /> }
+        </>
+    }
+}
+
 /// What can become of it now.
-pub(crate) fn outcomes(line: &AppointmentLine) -> &'static [&'static str] {
+fn outcomes(line: &AppointmentLine) -> &'static [&'static str] {
     if is_over(&line.status) { &["planned"] } else { &OUTCOMES }
 }
 
 #[derive(PartialEq, Properties)]
-pub(crate) struct OutcomeProps {
-    pub(crate) line: AppointmentLine,
-    pub(crate) status: &'static str,
+struct OutcomeProps {
+    line: AppointmentLine,
+    status: &'static str,
 }
 
 /// Says what became of it; one tap takes it back.
 #[component]
-pub(crate) fn Outcome(props: &OutcomeProps) -> Html {
+fn Outcome(props: &OutcomeProps) -> Html {
     let locale = use_locale();
     let act = use_command();
     let (appointment, day) = (props.line.id, props.line.day);
@@ -73,14 +84,14 @@ pub(crate) fn Outcome(props: &OutcomeProps) -> Html {
 }
 
 #[derive(PartialEq, Properties)]
-pub(crate) struct ExportProps {
-    pub(crate) line: AppointmentLine,
-    pub(crate) with_name: bool,
+struct ExportProps {
+    line: AppointmentLine,
+    with_name: bool,
 }
 
 /// A calendar file; with the name only if asked for, because other calendars are read by others.
 #[component]
-pub(crate) fn Export(props: &ExportProps) -> Html {
+fn Export(props: &ExportProps) -> Html {
     let locale = use_locale();
     let act = use_command();
     let (appointment, day, with_name) = (props.line.id, props.line.day, props.with_name);

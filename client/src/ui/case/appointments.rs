@@ -8,6 +8,7 @@ use crate::ui::kit::empty_state::EmptyState;
 use crate::ui::kit::go::Go;
 use crate::ui::kit::icon::Icon;
 use crate::ui::kit::panel::Panel;
+use crate::ui::wording;
 use api::ids::CaseId;
 use api::view::AppointmentLine;
 use yew::prelude::*;
@@ -31,9 +32,9 @@ pub(crate) fn CaseAppointments(props: &Props) -> Html {
                     <li key={line.id.to_string()} class="AppointmentLine">
                         <div class="AppointmentLine-what">
                             <span><time>{ format!("{}, {}", locale.dates().short(line.day), Dates::time(line.start)) }</time></span>
-                            <span class="muted small">{ format!("{} · {}", locale.code("appointment_kinds", &line.kind), line.site_name) }</span>
+                            <span class="muted small">{ wording::beside([locale.code("appointment_kinds", &line.kind).as_str(), &line.site_name]) }</span>
                         </div>
-                        <Chip text={locale.code("appointment_status", &line.status)} />
+                        if line.status != "planned" { <Chip text={locale.code("appointment_status", &line.status)} /> }
                         if line.overlaps { <Chip text={locale.text("overlaps")} tone={Tone::Warn} /> }
                         <StatusMenu line={line.clone()} />
                     </li>

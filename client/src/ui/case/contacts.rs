@@ -26,6 +26,9 @@ const USUAL: &[&str] = &[
     "contact.topics",
 ];
 
+/// What is said of every conversation by one tap each.
+const LAID_OUT: &[&str] = &["contact.mode", "contact.language", "contact.topics"];
+
 /// Shown above the details already.
 const NOTE: &[&str] = &["contact.note"];
 
@@ -113,13 +116,13 @@ fn Contact(props: &ContactProps) -> Html {
     html! {
         <Panel title={heading(&locale, desk, entry)} {aside} class="Contact">
             <div class="Note">
-                <div class="Note-meta">{ chips(&locale, desk, entry) }</div>
+                if !*shows_fields { <div class="Note-meta">{ chips(&locale, desk, entry) }</div> }
                 if let Some((schema, state)) = desk.field(Some("contacts"), "contact.note").map(|schema| standing(schema, &entry.fields)) {
                     <FieldView desk={Rc::clone(desk)} place={place.clone()} {schema} {state} bare=true open={is_new} />
                 }
             </div>
             if *shows_fields {
-                <EntryFields desk={Rc::clone(desk)} list="contacts" entry={entry.clone()} without={NOTE} always={USUAL} />
+                <EntryFields desk={Rc::clone(desk)} list="contacts" entry={entry.clone()} without={NOTE} always={USUAL} chips={LAID_OUT} />
             }
         </Panel>
     }

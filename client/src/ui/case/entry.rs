@@ -21,6 +21,9 @@ pub(crate) struct Props {
     /// Fields that are in sight even if nobody asked yet.
     #[prop_or_default]
     pub(crate) always: &'static [&'static str],
+    /// Those among `always` whose answers are laid out as chips.
+    #[prop_or_default]
+    pub(crate) chips: &'static [&'static str],
     /// Show the icon of the trash without its words.
     #[prop_or_default]
     pub(crate) bare: bool,
@@ -39,7 +42,7 @@ pub(crate) fn EntryFields(props: &Props) -> Html {
     let place = Place::Entry(props.list.to_string(), props.entry.id);
     let unfolded = !props.entry.fields.iter().any(is_known);
     html! {
-        <Folded desk={Rc::clone(&props.desk)} {place} {fields} {unfolded} always={props.always}>
+        <Folded desk={Rc::clone(&props.desk)} {place} {fields} {unfolded} always={props.always} chips={props.chips}>
             <RemoveEntry ..props.clone() />
         </Folded>
     }

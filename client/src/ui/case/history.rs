@@ -48,6 +48,9 @@ fn drawn(locale: &Locale, desk: &Desk, line: &HistoryLine) -> Html {
         HistoryWhat::Answered { field, before, after } => {
             (locale.field(field), answered(locale, desk, line, (field, before, after)))
         }
+        HistoryWhat::Wrote { field, added, removed: 0 } => {
+            (locale.field(field), locale.count("history-wrote-only", *added).into())
+        }
         HistoryWhat::Wrote { field, added, removed } => {
             let counts = [("added", added.to_string()), ("removed", removed.to_string())];
             let counts: Vec<(&'static str, &str)> =

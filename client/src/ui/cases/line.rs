@@ -6,6 +6,7 @@ use crate::ui::kit::chip::{Chip, Tone};
 use crate::ui::kit::go::Go;
 use crate::ui::kit::name::Name;
 use crate::ui::wording;
+use api::ids::Day;
 use api::view::{CaseLine, DocumentSync};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -41,10 +42,25 @@ pub(crate) fn Line(props: &Props) -> Html {
                 <span class="CaseLine-chips">
                     if !line.open { <Chip text={locale.text("case-closed")} /> }
                     if line.conflict { <Chip text={locale.count("versions", 2)} tone={Tone::Warn} /> }
-                    if let Some(day) = line.next_due { <Chip text={locale.with("due-on", &[("day", &locale.dates().short(day))])} /> }
+                    if let Some(day) = line.next_due { <Due {day} /> }
                     if line.sync == DocumentSync::OnThisDevice { <Chip text={locale.text("waits")} tone={Tone::Warn} /> }
                 </span>
             </Go>
         </li>
     }
+}
+
+#[derive(PartialEq, Properties)]
+struct DueProps {
+    day: Day,
+}
+
+/// Until when the next step is to be done, or since when it is overdue.
+#[component]
+fn Due(props: &DueProps) -> Html {
+    let locale = use_locale();
+    let is_late = props.day < locale.dates().today();
+    let text = locale
+        .with(if is_late { "overdue-since" } else { "due-on" }, &[("day", &locale.dates().short(props.day))]);
+    html! { <Chip {text} tone={if is_late { Tone::Bad } else { Tone::Plain }} /> }
 }

@@ -4,6 +4,7 @@
 //! on a pause, on leaving the field and when the page is hidden, with the version it was written on, so that a stale
 //! screen reverts nothing. Several versions appear side by side at the field.
 
+mod chips;
 pub(crate) mod draft;
 mod editor;
 pub(crate) mod folded;

@@ -4,14 +4,14 @@ use crate::door::{Answer, use_command, use_view};
 use crate::locale::use_locale;
 use crate::ui::kit::button::{Button, Kind};
 use crate::ui::kit::empty_state::EmptyState;
-use crate::ui::kit::loaded::loaded;
+use crate::ui::kit::loaded::{known, loaded};
 use crate::ui::kit::panel::Panel;
 use crate::ui::kit::text_field::TextField;
 use crate::ui::wording;
 use api::command::Command;
 use api::query::Query;
 use api::refusal::Refusal;
-use api::view::SiteView;
+use api::view::{SettingsView, SiteView};
 use yew::prelude::*;
 
 /// The page.
@@ -19,6 +19,8 @@ use yew::prelude::*;
 pub(crate) fn SitesPage() -> Html {
     let locale = use_locale();
     let sites = use_view::<Vec<SiteView>>(Query::Sites);
+    let settings = use_view::<SettingsView>(Query::Settings);
+    let may_write = known(&settings).is_some_and(|settings| settings.may_write);
     let edited = use_state_eq(|| None::<SiteView>);
     let close = {
         let edited = edited.setter();
@@ -29,14 +31,14 @@ pub(crate) fn SitesPage() -> Html {
             <Panel title={locale.text("section-orte")}>
                 { loaded(&locale, &sites, |sites| html! {
                     <>
-                        if sites.is_empty() { <EmptyState text={locale.text("sites-empty")} /> }
+                        if sites.is_empty() { <EmptyState text={locale.text(if may_write { "sites-empty" } else { "sites-none" })} /> }
                         <ul>
                             { for sites.iter().map(|site| {
                                 let (edited, copy) = (edited.setter(), site.clone());
                                 html! {
                                     <li key={site.id.to_string()} class="Lines-line">
                                         <span><strong>{ site.name.clone() }</strong><br /><span class="muted">{ site.room.clone() }</span></span>
-                                        <Button label={locale.text("edit")} kind={Kind::Quiet} about={AttrValue::from(site.name.clone())} onclick={move |()| edited.set(Some(copy.clone()))} />
+                                        if may_write { <Button label={locale.text("edit")} kind={Kind::Quiet} about={AttrValue::from(site.name.clone())} onclick={move |()| edited.set(Some(copy.clone()))} /> }
                                     </li>
                                 }
                             }) }
@@ -44,7 +46,8 @@ pub(crate) fn SitesPage() -> Html {
                     </>
                 }) }
             </Panel>
-            <SiteForm key={edited.as_ref().map(|site| site.id.to_string()).unwrap_or_default()} site={(*edited).clone()} on_done={close} />
+            if may_write { <SiteForm key={edited.as_ref().map(|site| site.id.to_string()).unwrap_or_default()} site={(*edited).clone()} on_done={close} /> }
+            else if known(&settings).is_some() { <p class="muted">{ locale.text("sites-read-only") }</p> }
         </>
     }
 }

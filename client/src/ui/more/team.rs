@@ -3,16 +3,17 @@
 mod invite;
 mod joiners;
 pub(crate) mod qr;
+mod rename;
 
 use crate::door::use_view;
 use crate::locale::{Locale, use_locale};
 use crate::ui::kit::chip::Chip;
-use crate::ui::kit::loaded::loaded;
+use crate::ui::kit::loaded::{known, loaded};
 use crate::ui::kit::name::Name;
 use crate::ui::kit::panel::Panel;
 use crate::ui::wording;
 use api::query::Query;
-use api::view::{DeviceLine, MemberLine, MembersView};
+use api::view::{DeviceLine, MemberLine, MembersView, SettingsView};
 use invite::{Invite, OpenInvitations};
 use joiners::Joiners;
 use yew::prelude::*;
@@ -22,13 +23,15 @@ use yew::prelude::*;
 pub(crate) fn TeamPage() -> Html {
     let locale = use_locale();
     let members = use_view::<MembersView>(Query::Members);
+    let settings = use_view::<SettingsView>(Query::Settings);
+    let may_name = known(&settings).is_some_and(|settings| settings.may_write);
     loaded(&locale, &members, |view| {
         html! {
             <>
                 if !view.joining.is_empty() { <Joiners joining={view.joining.clone()} /> }
                 <Panel title={locale.text("members")}>
                     <ul>
-                        { for view.members.iter().map(|member| html! { <Member key={member.id.to_string()} member={member.clone()} /> }) }
+                        { for view.members.iter().map(|member| html! { <Member key={member.id.to_string()} member={member.clone()} {may_name} /> }) }
                     </ul>
                 </Panel>
                 <Invite may_invite={view.may_invite} />
@@ -41,6 +44,8 @@ pub(crate) fn TeamPage() -> Html {
 #[derive(PartialEq, Properties)]
 struct Props {
     member: MemberLine,
+    /// May whoever looks at the list write names?
+    may_name: bool,
 }
 
 #[component]
@@ -55,6 +60,7 @@ fn Member(props: &Props) -> Html {
                 <Chip text={locale.text(wording::role(member.role))} />
                 if member.me { <Chip text={locale.text("me")} /> }
             </p>
+            if props.may_name { <rename::Rename member={member.id} name={member.name.clone()} /> }
             <ul>
                 { for member.devices.iter().enumerate().map(|(at, device)| html! { <li key={at} class="muted small">{ said(&locale, device) }</li> }) }
             </ul>

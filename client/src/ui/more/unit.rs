@@ -9,22 +9,32 @@ use crate::ui::kit::panel::Panel;
 use crate::ui::kit::text_field::{TextField, Write};
 use crate::ui::wording;
 use api::command::Command;
+use api::ids::MemberId;
 use api::query::Query;
 use api::refusal::Refusal;
 use api::view::SettingsView;
 use std::rc::Rc;
 use yew::prelude::*;
 
+#[derive(PartialEq, Properties)]
+pub(crate) struct PageProps {
+    /// Who reads it.
+    pub(crate) me: MemberId,
+}
+
 /// The page.
 #[component]
-pub(crate) fn UnitPage() -> Html {
+pub(crate) fn UnitPage(props: &PageProps) -> Html {
     let locale = use_locale();
     let settings = use_view::<SettingsView>(Query::Settings);
     loaded(&locale, &settings, |settings| {
+        if !settings.may_write {
+            return html! { <ReadOnly settings={Rc::clone(settings)} /> };
+        }
         html! {
             <>
                 <UnitForm settings={Rc::clone(settings)} />
-                <OneText title={locale.text("own-name")} text={settings.own_name.clone()} write={Write::Line} place={Place::OwnName} />
+                <OneText title={locale.text("own-name")} text={settings.own_name.clone()} write={Write::Line} place={Place::OwnName(props.me)} />
                 { for settings.carrier_texts.iter().map(|(key, text)| html! {
                     <OneText key={key.clone()} title={locale.text(&format!("carrier-{key}"))} text={text.clone()} write={Write::Lines} place={Place::Carrier(key.clone())} />
                 }) }
@@ -33,18 +43,48 @@ pub(crate) fn UnitPage() -> Html {
     })
 }
 
+/// For roles that read the directory and do not write it: what stands there, and who can change it.
+#[component]
+fn ReadOnly(props: &Props) -> Html {
+    let locale = use_locale();
+    let settings = &props.settings;
+    let land = if settings.land.is_empty() {
+        locale.text("value-empty")
+    } else {
+        locale.code("laender", &settings.land)
+    };
+    html! {
+        <Panel title={locale.text("section-stelle")}>
+            <dl class="Panel-row">
+                <div><dt class="muted small">{ locale.text("own-name") }</dt><dd>{ settings.own_name.clone() }</dd></div>
+                <div><dt class="muted small">{ locale.text("unit-name") }</dt><dd>{ settings.unit.clone() }</dd></div>
+                <div><dt class="muted small">{ locale.text("unit-land") }</dt><dd>{ land }</dd></div>
+            </dl>
+            <p class="Panel-row">{ locale.text("unit-read-only") }</p>
+        </Panel>
+    }
+}
+
 /// Where a text stands.
 #[derive(Clone, PartialEq)]
 enum Place {
-    OwnName,
+    OwnName(MemberId),
     /// Key of a text of the carrier.
     Carrier(String),
 }
 
 impl Place {
+    /// Keys of the label and of the button: the heading names the text already.
+    const fn words(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::OwnName(_) => ("own-name-shown", "take-over-name"),
+            Self::Carrier(_) => ("carrier-text", "put-in-place"),
+        }
+    }
+
     fn put(&self, text: String) -> Command {
         match self {
-            Self::OwnName => Command::PutOwnName(text),
+            Self::OwnName(member) => Command::PutName { member: *member, name: text },
             Self::Carrier(key) => Command::PutCarrierText { key: key.clone(), text },
         }
     }
@@ -129,11 +169,12 @@ fn OneText(props: &TextProps) -> Html {
         let (text, place, refusal) = (text.clone(), props.place.clone(), refusal.setter());
         Callback::from(move |()| put(&act, place.put(text.trim().to_owned()), refusal.clone()))
     };
+    let (label, button) = props.place.words();
     html! {
         <Panel title={props.title.clone()}>
             <div class="Form">
-                <TextField label={props.title.clone()} value={(*text).clone()} {on_input} write={props.write} error={refusal.as_ref().map(|because| wording::refusal(&locale, because))} />
-                <Button label={locale.text("put-in-place")} about={props.title.clone()} disabled={text.as_str() == props.text.as_str()} {onclick} />
+                <TextField label={locale.text(label)} value={(*text).clone()} {on_input} write={props.write} error={refusal.as_ref().map(|because| wording::refusal(&locale, because))} />
+                <Button label={locale.text(button)} about={props.title.clone()} disabled={text.as_str() == props.text.as_str()} {onclick} />
             </div>
         </Panel>
     }

@@ -31,16 +31,19 @@ pub(crate) fn Outlet(props: &Props) -> Html {
     match props.route {
         Route::Sync => html! { <SyncScreen /> },
         Route::More => {
-            html! { <MoreScreen section={None} role={props.role} display={props.display.clone()} on_display={props.on_display.clone()} /> }
+            html! { <MoreScreen section={None} me={props.me} role={props.role} display={props.display.clone()} on_display={props.on_display.clone()} /> }
         }
         Route::Settings(section) => html! {
-            <MoreScreen section={Some(section)} role={props.role} display={props.display.clone()} on_display={props.on_display.clone()} />
+            <MoreScreen section={Some(section)} me={props.me} role={props.role} display={props.display.clone()} on_display={props.on_display.clone()} />
         },
         // Coordination and administration begin with the people they look after.
         _ if !case_work => html! {
-            <MoreScreen section={Some(crate::route::Section::Team)} role={props.role} display={props.display.clone()} on_display={props.on_display.clone()} />
+            <MoreScreen section={Some(crate::route::Section::Team)} me={props.me} role={props.role} display={props.display.clone()} on_display={props.on_display.clone()} />
         },
-        Route::Today => html! { <TodayScreen /> },
+        Route::QuickNote if !super::places::has_files(props.role) => {
+            html! { <TodayScreen role={props.role} /> }
+        }
+        Route::Today => html! { <TodayScreen role={props.role} /> },
         Route::QuickNote => html! { <QuickNote me={props.me} /> },
         Route::NewCase => html! { <NewCase /> },
         Route::Cases => html! { <CasesScreen open={None} me={props.me} search={props.search.clone()} /> },

@@ -45,6 +45,11 @@ pub(crate) fn Places(props: &Props) -> Html {
     }
 }
 
+/// Does this role read and write case files? Reception holds no key of any.
+pub(crate) const fn has_files(role: Role) -> bool {
+    matches!(role, Role::UnitLead | Role::Counsellor)
+}
+
 /// Does this role work with cases and appointments?
 pub(crate) const fn has_cases(role: Role) -> bool {
     matches!(role, Role::UnitLead | Role::Counsellor | Role::Reception)

@@ -20,6 +20,10 @@ pub(crate) struct Props {
     pub(crate) line: AppointmentLine,
     pub(crate) is_next: bool,
     pub(crate) with_site: bool,
+    /// May whoever looks at it write in the case file?
+    pub(crate) with_files: bool,
+    /// With which colleague, in words.
+    pub(crate) with: Option<AttrValue>,
 }
 
 /// The slot.
@@ -44,11 +48,12 @@ pub(crate) fn Slot(props: &Props) -> Html {
                 }
                 <span class="muted small">{ about }</span>
                 if props.with_site && !line.site_name.is_empty() { <span class="muted small">{ line.site_name.clone() }</span> }
+                if let Some(with) = &props.with { <span class="muted small">{ with.clone() }</span> }
                 if line.overlaps { <Chip text={locale.text("overlaps")} tone={Tone::Warn} /> }
             </div>
             <div class="Slot-do">
                 if is_over(&line.status) { <Chip text={locale.code("appointment_status", &line.status)} /> }
-                <Begin line={line.clone()} is_next={props.is_next} />
+                if props.with_files { <Begin line={line.clone()} is_next={props.is_next} /> }
                 if line.case.is_none() && !is_over(&line.status) { <GiveAway line={line.clone()} /> }
                 <StatusMenu line={line.clone()} />
             </div>

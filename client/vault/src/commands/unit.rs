@@ -5,11 +5,12 @@ use crate::{
     open::Step,
     rows::SettingsRecord,
     store::Store,
+    translation::member_in,
     views::value::{self, civil_time, date as day_in},
 };
 use api::{
     command::{AppointmentDraft, Done},
-    ids::{AppointmentId, Day, SiteId},
+    ids::{AppointmentId, Day, MemberId as DoorMember, SiteId},
     refusal::{FieldFault, Refusal},
 };
 use casework::{
@@ -18,6 +19,7 @@ use casework::{
 use minicbor::bytes::ByteArray;
 use rand_core::CryptoRng;
 
+pub(crate) const DAYS_OF_A_WEEK: i32 = 7;
 const APPOINTMENTS: &str = "appointments";
 /// Months on either side that may still hold an appointment that was moved.
 const NEIGHBOURS: std::ops::RangeInclusive<i32> = -1..=1;
@@ -133,8 +135,11 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
 
     /// Chooses where the person works today.
     pub(crate) async fn set_todays_site(&mut self, site: Option<SiteId>) -> Result<Done, Refusal> {
-        let site = site.map(|site| (ByteArray::from(site.0), self.day_number()));
-        let settings = SettingsRecord { site, ..self.open.settings.clone() };
+        let today = self.day_number();
+        let known = self.open.settings.sites.iter().flatten();
+        let others = known.filter(|(_, day)| (today - day) % DAYS_OF_A_WEEK != 0).cloned();
+        let sites = others.chain([(site.map(|site| ByteArray::from(site.0)), today)]).collect();
+        let settings = SettingsRecord { sites: Some(sites), ..self.open.settings.clone() };
         self.store_settings(settings).await
     }
 
@@ -157,10 +162,13 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         Ok(Done::Saved)
     }
 
-    /// What colleagues see as the own name.
-    pub(crate) async fn put_own_name(&mut self, name: String) -> Result<Done, Refusal> {
-        let me = self.open.me().ok_or(Refusal::NotAllowed)?;
-        let entry = EntryId(*me.as_bytes());
+    /// What colleagues see as the name of a member, oneself or another.
+    pub(crate) async fn put_name(&mut self, member: DoorMember, name: String) -> Result<Done, Refusal> {
+        let entry = EntryId(member.0);
+        let known = self.open.chain.roster().and_then(|roster| roster.member(member_in(member)));
+        if known.is_none() {
+            return Err(Refusal::NotFound);
+        }
         let new = !self.is_staff(MemberId(entry.0));
         self.put_fields(Subject::UnitSettings, ("staff", entry, new), &[("staff.name", name)]).await?;
         Ok(Done::Saved)

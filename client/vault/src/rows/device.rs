@@ -105,9 +105,6 @@ pub(crate) struct SettingsRecord {
     /// Minutes until the automatic lock, 1 to 5.
     #[n(0)]
     pub(crate) auto_lock_minutes: u8,
-    /// Where the person works, and on which day (days since 1970) that was said.
-    #[n(1)]
-    pub(crate) site: Option<(ByteArray<16>, i32)>,
     /// `false` while the recovery kit was printed and not checked, `None` without one.
     #[n(2)]
     pub(crate) kit: Option<bool>,
@@ -118,11 +115,15 @@ pub(crate) struct SettingsRecord {
     /// Whom open invitations were made for here.
     #[n(4)]
     pub(crate) invited: Option<Vec<(ByteArray<16>, String)>>,
+    /// Where the person works, or everywhere, as it was last said for each weekday, with the day (days since 1970) on
+    /// which it was said. Index 1 held one such choice and stays unused.
+    #[n(5)]
+    pub(crate) sites: Option<Vec<(Option<ByteArray<16>>, i32)>>,
 }
 
 impl Default for SettingsRecord {
     fn default() -> Self {
-        Self { auto_lock_minutes: 5, site: None, kit: None, opened: None, invited: None }
+        Self { auto_lock_minutes: 5, kit: None, opened: None, invited: None, sites: None }
     }
 }
 

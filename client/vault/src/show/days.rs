@@ -2,6 +2,7 @@
 
 use crate::{
     civil::civil,
+    commands::unit::DAYS_OF_A_WEEK,
     open::Step,
     store::Store,
     views::{
@@ -12,7 +13,7 @@ use crate::{
 };
 use api::{
     ids::{Day, SiteId},
-    view::{AppointmentLine, CalendarView, SiteView, TodayView},
+    view::{AppointmentLine, CalendarView, SiteGuess, SiteView, TodayView},
 };
 use casework::{CaseId, EntryId, MemberId, agenda::AppointmentCard, calendar::holidays::holidays};
 use jiff::civil::Date;
@@ -24,12 +25,12 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     pub(super) fn today_view(&self) -> TodayView {
         let now = civil(self.now);
         let today = now.date();
-        let site = self.todays_site();
+        let (site, site_guess) = self.todays_site();
         let mut appointments = self.appointments(|card| card.date == today);
         if let Some(site) = &site {
             appointments.retain(|line| line.site.is_none_or(|at| at == site.id));
         }
-        let me = self.open.me().map_or(MemberId([0; 16]), |me| MemberId(*me.as_bytes()));
+        let me = self.own_id();
         let rows = self.open.catalogue.to_do(&self.open.index).map(|cards| self.row(&cards));
         let (steps, upcoming) = own_steps(rows, me, today);
         TodayView {
@@ -37,6 +38,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             now: value::time_of_day(now.time()),
             holiday: self.holidays(today, today).into_iter().next().map(|(_, code)| code),
             site,
+            site_guess,
             appointments,
             steps,
             upcoming,
@@ -93,13 +95,38 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         directory.sites.iter().find(|known| known.id == site).map(|known| known.name.clone())
     }
 
-    /// Where the person works today, if that was said today.
-    fn todays_site(&self) -> Option<SiteView> {
-        let (site, day) = self.open.settings.site.as_ref()?;
-        if *day != self.day_number() {
-            return None;
+    fn own_id(&self) -> MemberId {
+        self.open.me().map_or(MemberId([0; 16]), |me| MemberId(*me.as_bytes()))
+    }
+
+    /// Where the person works today: as it was said today, else as it may be guessed.
+    fn todays_site(&self) -> (Option<SiteView>, Option<SiteGuess>) {
+        let today = self.day_number();
+        let mut choices = self.open.settings.sites.iter().flatten();
+        let last = choices.find(|(_, day)| (today - day) % DAYS_OF_A_WEEK == 0);
+        let usual = last.and_then(|(site, _)| site.as_deref().map(|site| EntryId(*site)));
+        let (site, guess) = match last {
+            Some((_, day)) if *day == today => (usual, None),
+            _ => self.guessed_site(usual).map_or((None, None), |(site, guess)| (Some(site), Some(guess))),
+        };
+        let known = site.and_then(|id| {
+            Some(SiteView { id: SiteId(id.0), name: self.site_name(id)?, room: String::new() })
+        });
+        let guess = guess.filter(|_| known.is_some());
+        (known, guess)
+    }
+
+    /// Nothing is guessed that would hide an own appointment: those at several sites are shown together.
+    fn guessed_site(&self, usual: Option<EntryId>) -> Option<(EntryId, SiteGuess)> {
+        let (today, me) = (self.today(), self.own_id());
+        let agendas = self.open.catalogue.agendas(&self.open.index);
+        let cards = agendas.flat_map(|agenda| &agenda.appointments);
+        let own = cards.filter(|card| card.date == today && card.counsellor == Some(me) && card.stands());
+        let sites: BTreeSet<EntryId> = own.filter_map(|card| card.site).collect();
+        match (sites.first(), sites.len()) {
+            (Some(only), 1) => Some((*only, SiteGuess::OwnAppointments)),
+            (Some(_), _) => None,
+            (None, _) => usual.map(|site| (site, SiteGuess::SameWeekday)),
         }
-        let id = EntryId(**site);
-        Some(SiteView { id: SiteId(id.0), name: self.site_name(id)?, room: String::new() })
     }
 }

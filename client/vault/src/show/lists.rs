@@ -7,7 +7,7 @@ use crate::{
     translation::wire_member_out,
     views::{
         cases::{CaseRow, case_line},
-        trash::{removed_case, removed_entries},
+        trash::{Of, removed_case, removed_entries},
     },
 };
 use api::{
@@ -77,14 +77,15 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let mut lines = Vec::new();
         for cards in self.open.catalogue.cases(&self.open.index) {
             let title = cards.person.and_then(|card| card.title()).unwrap_or_default();
-            lines.extend(cards.deleted().and_then(|gone| removed_case(cards.case, title, gone, self.now.0)));
+            let of = Of { case: cards.case, title, needs_reason: self.needs_reason(cards.case) };
+            lines.extend(cards.deleted().and_then(|gone| removed_case(of, gone, self.now.0)));
             let removed = [
                 (Sheet::Person, cards.person.map(|card| card.trash.as_slice())),
                 (Sheet::CaseFile, cards.file.map(|card| card.trash.as_slice())),
             ];
             for (sheet, removed) in removed {
                 let removed = removed.unwrap_or_default();
-                lines.extend(removed_entries((cards.case, title), sheet, removed, self.now.0));
+                lines.extend(removed_entries(of, sheet, removed, self.now.0));
             }
         }
         lines.sort_by_key(|line| std::cmp::Reverse(line.removed_at));

@@ -14,7 +14,7 @@ use api::{
 };
 use casework::{DocumentView, Subject, Value, schema::FieldKind};
 use minicbor::bytes::ByteArray;
-use protocol::ids::DocumentId;
+use protocol::{chain::SpaceKind, ids::DocumentId};
 use rand_core::CryptoRng;
 
 impl<S: Store, R: CryptoRng> Step<'_, S, R> {
@@ -93,6 +93,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             own_name,
             carrier_texts,
             auto_lock_minutes: self.open.settings.auto_lock_minutes,
+            may_write: self.open.may_write(SpaceKind::Directory),
         })
     }
 }

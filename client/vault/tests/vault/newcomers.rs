@@ -3,7 +3,9 @@
 use crate::world::World;
 use api::{
     command::{Command, Done, Invitee, Role},
+    ids::MemberId,
     refusal::Refusal,
+    view::Gate,
 };
 
 #[test]
@@ -31,7 +33,14 @@ fn a_joiners_name_is_shown_beside_the_words_and_nowhere_on_the_way() {
             "reception does not write the directory itself"
         );
     }
-    assert_eq!(world.command(joiner, Command::PutOwnName("Rana".into())), Err(Refusal::NotAllowed));
+    let rana = world.members(joiner).members.into_iter().find(|member| member.me).unwrap().id;
+    let rename = || Command::PutName { member: rana, name: "Rana Muster".into() };
+    assert_eq!(world.command(joiner, rename()), Err(Refusal::NotAllowed));
+    assert_eq!(world.command(jonas, rename()), Ok(Done::Saved), "a counsellor writes it for her");
+    let stranger = Command::PutName { member: MemberId([9; 16]), name: "Niemand".into() };
+    assert_eq!(world.command(jonas, stranger), Err(Refusal::NotFound));
+    world.settle();
+    assert!(matches!(world.gate(joiner), Gate::Open { name, .. } if name == "Rana Muster"));
 }
 
 #[test]

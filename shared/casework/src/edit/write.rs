@@ -219,10 +219,16 @@ impl<'a> Writer<'a> {
 
     fn restore_entry(&mut self, list: &str, entry: EntryId) -> Result<(), EditRefusal> {
         let (object, key) = self.deletion_key(list, entry)?;
-        if read_deletion(&self.transaction, &object, &key).is_none() {
+        self.take_out(&object, &key)
+    }
+
+    /// Takes out of the trash what can still be taken out.
+    fn take_out(&mut self, object: &ObjId, key: &str) -> Result<(), EditRefusal> {
+        let deletion = read_deletion(&self.transaction, object, key);
+        if !deletion.is_some_and(|deletion| deletion.is_restorable(self.author.now_ms)) {
             return Err(EditRefusal::NotInTrash);
         }
-        self.put(&object, &key, ScalarValue::Str("".into()))
+        self.put(object, key, ScalarValue::Str("".into()))
     }
 
     fn remove(&mut self) -> Result<(), EditRefusal> {
@@ -234,10 +240,7 @@ impl<'a> Writer<'a> {
     }
 
     fn restore(&mut self) -> Result<(), EditRefusal> {
-        if read_deletion(&self.transaction, &ROOT, stored::DELETED).is_none() {
-            return Err(EditRefusal::NotInTrash);
-        }
-        self.put(&ROOT, stored::DELETED, ScalarValue::Str("".into()))
+        self.take_out(&ROOT, stored::DELETED)
     }
 
     fn close(&mut self, reason: &str, on: jiff::civil::Date) -> Result<(), EditRefusal> {

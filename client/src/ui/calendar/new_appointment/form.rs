@@ -1,7 +1,7 @@
 //! The form of an appointment, as typed, and its reading. "Do 14:30" in the first field fills the second one too.
 
 use crate::civil::parse;
-use crate::locale::dates::Dates;
+use crate::locale::{Language, dates::Dates};
 use api::command::AppointmentDraft;
 use api::ids::{CaseId, Day, MemberId, SiteId};
 use api::refusal::FieldFault;
@@ -16,7 +16,8 @@ const LONGEST: u16 = 24 * 60;
 pub(crate) struct Form {
     /// For this case, or a free slot.
     pub(crate) case: Option<CaseId>,
-    counsellor: Option<MemberId>,
+    /// With whom, if that is known.
+    pub(crate) counsellor: Option<MemberId>,
     /// The day as typed.
     pub(crate) day: String,
     /// The time as typed.
@@ -26,6 +27,19 @@ pub(crate) struct Form {
     /// Code of the kind.
     pub(crate) kind: String,
     /// Where.
+    pub(crate) site: Option<SiteId>,
+}
+
+/// What is known before anybody typed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Guess {
+    /// For this case, or a free slot.
+    pub(crate) case: Option<CaseId>,
+    /// The day that was looked at.
+    pub(crate) day: Day,
+    /// With whom.
+    pub(crate) counsellor: Option<MemberId>,
+    /// Where one works today.
     pub(crate) site: Option<SiteId>,
 }
 
@@ -51,11 +65,12 @@ pub(crate) struct Fault {
 
 impl Form {
     /// An empty form with what can be guessed.
-    pub(crate) fn new(case: Option<CaseId>, day: Day, me: MemberId, site: Option<SiteId>) -> Self {
+    pub(crate) fn new(guess: Guess, language: Language) -> Self {
+        let Guess { case, day, counsellor, site } = guess;
         Self {
             case,
-            counsellor: Some(me),
-            day: Dates::typed(day),
+            counsellor,
+            day: Dates::typed(language, day),
             start: String::new(),
             minutes: USUAL_MINUTES.to_string(),
             kind: "follow_up".to_owned(),
@@ -64,11 +79,11 @@ impl Form {
     }
 
     /// The form of an appointment that is there.
-    pub(crate) fn of(draft: &AppointmentDraft) -> Self {
+    pub(crate) fn of(draft: &AppointmentDraft, language: Language) -> Self {
         Self {
             case: draft.case,
             counsellor: draft.counsellor,
-            day: Dates::typed(draft.day),
+            day: Dates::typed(language, draft.day),
             start: Dates::time(draft.start),
             minutes: draft.minutes.to_string(),
             kind: draft.kind.clone(),
@@ -90,6 +105,10 @@ impl Form {
 
     pub(crate) fn with_minutes(self, minutes: String) -> Self {
         Self { minutes, ..self }
+    }
+
+    pub(crate) fn with_counsellor(self, member: String) -> Self {
+        Self { counsellor: MemberId::parse(&member), ..self }
     }
 
     pub(crate) fn with_kind(self, kind: String) -> Self {
@@ -138,7 +157,8 @@ mod tests {
     const TODAY: Day = Day { year: 2026, month: 11, day: 24 };
 
     fn a_form() -> Form {
-        Form::new(None, TODAY, MemberId([1; 16]), None)
+        let guess = Guess { case: None, day: TODAY, counsellor: Some(MemberId([1; 16])), site: None };
+        Form::new(guess, Language::German)
     }
 
     #[test]
@@ -166,6 +186,8 @@ mod tests {
             kind: "phone".to_owned(),
             counsellor: None,
         };
-        assert_eq!(Form::of(&draft).read(TODAY), Ok(draft));
+        for language in Language::ALL {
+            assert_eq!(Form::of(&draft, language).read(TODAY), Ok(draft.clone()));
+        }
     }
 }

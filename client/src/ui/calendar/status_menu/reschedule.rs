@@ -53,7 +53,7 @@ pub(crate) fn Reschedule(props: &Props) -> Html {
     };
     html! {
         <Dialog title={locale.text(props.title)} on_close={props.on_close.clone()}>
-            <AppointmentForm form={Form::of(&before)} refusal={(*refusal).clone()} action={locale.text("put-appointment")} {on_ready} on_cancel={props.on_close.clone()} />
+            <AppointmentForm form={Form::of(&before, locale.language())} refusal={(*refusal).clone()} moved={line.id} action={locale.text("put-appointment")} {on_ready} on_cancel={props.on_close.clone()} />
         </Dialog>
     }
 }

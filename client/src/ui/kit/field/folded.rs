@@ -20,6 +20,9 @@ pub(crate) struct Props {
     /// Fields that are in sight even if nobody asked yet, because one writes them every time.
     #[prop_or_default]
     pub(crate) always: &'static [&'static str],
+    /// Those among `always` whose answers are laid out as chips.
+    #[prop_or_default]
+    pub(crate) chips: &'static [&'static str],
     /// Begin with everything in sight.
     #[prop_or_default]
     pub(crate) unfolded: bool,
@@ -40,7 +43,9 @@ pub(crate) fn Folded(props: &Props) -> Html {
     let is_shown = |(schema, state): &&Standing| {
         (writable && (*is_unfolded || props.always.contains(&schema.id.as_str()))) || is_known(state)
     };
-    let shown: Vec<&Standing> = props.fields.iter().filter(is_shown).collect();
+    let mut shown: Vec<&Standing> = props.fields.iter().filter(is_shown).collect();
+    // What is answered by one tap comes first: one does it while the person still sits there.
+    shown.sort_by_key(|(schema, _)| !props.chips.contains(&schema.id.as_str()));
     let n_unknown = props.fields.iter().filter(|(_, state)| !is_known(state)).count();
     let toggle = {
         let is_unfolded = is_unfolded.clone();
@@ -59,7 +64,7 @@ pub(crate) fn Folded(props: &Props) -> Html {
             } else {
                 <div class="Fields">
                     { for shown.into_iter().enumerate().map(|(at, (schema, state))| html! {
-                        <FieldView key={schema.id.clone()} desk={Rc::clone(&props.desk)} place={props.place.clone()} schema={schema.clone()} state={state.clone()} open={at == 0 && props.opens_first} />
+                        <FieldView key={schema.id.clone()} desk={Rc::clone(&props.desk)} place={props.place.clone()} schema={schema.clone()} state={state.clone()} open={at == 0 && props.opens_first} chips={props.chips.contains(&schema.id.as_str())} />
                     }) }
                 </div>
             }

@@ -1,7 +1,7 @@
 //! Turns what was typed into the value of a field, or says what is wrong with it. [E7: parse once, at the edge]
 
 use crate::civil::parse;
-use crate::locale::dates::Dates;
+use crate::locale::{Language, dates::Dates};
 use api::field::{FieldKind, Value};
 use api::ids::Day;
 use api::refusal::FieldFault;
@@ -34,10 +34,10 @@ fn fits(text: &str, max_chars: u32) -> Result<(), FieldFault> {
 }
 
 /// What stands in the field when it is opened for writing.
-pub(crate) fn typed(value: &Value) -> String {
+pub(crate) fn typed(value: &Value, language: Language) -> String {
     match value {
         Value::Text(text) => text.clone(),
-        Value::Day(day) => Dates::typed(*day),
+        Value::Day(day) => Dates::typed(language, *day),
         Value::Time(time) => Dates::time(*time),
         Value::Number(number) => number.to_string(),
         Value::NotAsked
@@ -66,7 +66,9 @@ mod tests {
             (FieldKind::Text { max_chars: 9 }, Value::Text(" a\nb ".to_owned())),
         ];
         for (kind, expected) in cases {
-            assert_eq!(value(&kind, &typed(&expected), TODAY), Ok(expected));
+            for language in Language::ALL {
+                assert_eq!(value(&kind, &typed(&expected, language), TODAY), Ok(expected.clone()));
+            }
         }
     }
 

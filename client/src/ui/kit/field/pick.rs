@@ -1,6 +1,7 @@
-//! Picks one or several of a list. What was there before is one press away for a while.
+//! Picks one of a list, or several. What was there before is one press away: for a while, or on the chip itself.
 
 use super::Desk;
+use super::chips::Chips;
 use super::editor::Props;
 use crate::door::use_command;
 use crate::locale::{Locale, use_locale};
@@ -57,39 +58,17 @@ pub(crate) fn PickOne(props: &Props) -> Html {
     }
 }
 
-/// Picks several.
+/// Picks several; each tap is saved.
 #[component]
 pub(crate) fn PickMany(props: &Props) -> Html {
     let locale = use_locale();
-    let set = use_set(props);
-    let FieldKind::Codes { list, codes } = &props.schema.kind else { return html! {} };
-    let chosen = if let Value::Codes(chosen) = &props.state.value { chosen.clone() } else { Vec::new() };
+    let Props { desk, place, schema, state, .. } = props.clone();
     html! {
-        <fieldset class="PickMany" aria-label={locale.field(&props.schema.id)}>
-            { for codes.iter().map(|code| {
-                let is_on = chosen.contains(code);
-                let (code, chosen, set) = (code.clone(), chosen.clone(), set.clone());
-                let label = locale.code(list, &code);
-                let onchange = Callback::from({
-                    let code = code.clone();
-                    move |_: Event| set.emit(toggled(&chosen, &code))
-                });
-                html! {
-                    <label key={code} class="Check"><input type="checkbox" checked={is_on} {onchange} autocomplete="off" /><span>{ label }</span></label>
-                }
-            }) }
+        <div class="PickMany">
+            <Chips {desk} {place} {schema} {state} />
             <Button label={locale.text("done")} onclick={props.on_close.reform(|()| true)} />
-        </fieldset>
+        </div>
     }
-}
-
-fn toggled(chosen: &[String], code: &str) -> Value {
-    let mut codes: Vec<String> = chosen.iter().filter(|known| *known != code).cloned().collect();
-    if codes.len() == chosen.len() {
-        codes.push(code.to_owned());
-    }
-    codes.sort();
-    if codes.is_empty() { Value::NotAsked } else { Value::Codes(codes) }
 }
 
 /// Sets the value and offers the way back.
@@ -145,7 +124,7 @@ fn choices(locale: &Locale, desk: &Desk, schema: &FieldSchema) -> Vec<Choice> {
 }
 
 /// Short lists keep the order of the field; long ones are looked up by name behind the first few.
-fn codes_of(locale: &Locale, list: &str, codes: &[String]) -> Vec<Choice> {
+pub(super) fn codes_of(locale: &Locale, list: &str, codes: &[String]) -> Vec<Choice> {
     const LONG: usize = 60;
     let first = match list {
         "languages" => 24,
@@ -159,18 +138,4 @@ fn codes_of(locale: &Locale, list: &str, codes: &[String]) -> Vec<Choice> {
         rest.sort_by_cached_key(|(_, label, _)| crate::platform::intl::sort_key(label));
     }
     choices
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_code_is_taken_and_given_back() {
-        let one = toggled(&[], "language");
-        assert_eq!(one, Value::Codes(vec!["language".to_owned()]));
-        assert_eq!(toggled(&["language".to_owned()], "language"), Value::NotAsked);
-        let both = Value::Codes(vec!["costs".to_owned(), "language".to_owned()]);
-        assert_eq!(toggled(&["language".to_owned()], "costs"), both);
-    }
 }

@@ -1,6 +1,7 @@
 //! One field: its label, its value in words, and the editor once somebody presses it.
 
 use super::Desk;
+use super::chips::Chips;
 use super::editor::{Editor, Written};
 use super::versions::Versions;
 use crate::door::use_command;
@@ -21,6 +22,9 @@ pub(crate) struct Props {
     /// Show it opened for writing.
     #[prop_or_default]
     pub(crate) open: bool,
+    /// Show every answer as a chip, without opening anything first.
+    #[prop_or_default]
+    pub(crate) chips: bool,
     /// The label is known from the surroundings; it is read aloud only.
     #[prop_or_default]
     pub(crate) bare: bool,
@@ -53,9 +57,11 @@ pub(crate) fn FieldView(props: &Props) -> Html {
     let nothing = locale.text(if props.schema.declinable { "value-not-asked" } else { "value-empty" });
     let is_running = matches!(props.schema.kind, FieldKind::Text { .. });
     html! {
-        <div class="Field" data-field={props.schema.id.clone()} data-kind={is_running.then_some("text")} data-bare={props.bare.then_some("true")}>
+        <div class="Field" data-field={props.schema.id.clone()} data-kind={is_running.then_some("text")} data-wide={props.chips.then_some("true")} data-bare={props.bare.then_some("true")}>
             <span class="Field-label" id={format!("{id}-label")}>{ label.clone() }</span>
-            if *is_open && props.desk.writable {
+            if props.chips && props.desk.writable {
+                <Chips desk={Rc::clone(&props.desk)} place={props.place.clone()} schema={props.schema.clone()} state={props.state.clone()} />
+            } else if *is_open && props.desk.writable {
                 <Editor desk={Rc::clone(&props.desk)} place={props.place.clone()} schema={props.schema.clone()}
                     state={props.state.clone()} {on_close} {on_written} />
             } else if props.desk.writable {

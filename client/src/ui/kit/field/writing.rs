@@ -108,7 +108,7 @@ fn use_leave(props: &Props, draft: &UseReducerHandle<Draft>, was_refused: bool) 
 fn use_draft(props: &Props) -> UseReducerHandle<Draft> {
     let meeting =
         if matches!(props.schema.kind, FieldKind::Text { .. }) { Meeting::Merges } else { Meeting::Stands };
-    let text = parsed::typed(&props.state.value);
+    let text = parsed::typed(&props.state.value, use_locale().language());
     let draft = {
         let (version, text) = (props.desk.version.clone(), text.clone());
         use_reducer_eq(move || Draft::new(meeting, version, text))
@@ -185,7 +185,8 @@ fn use_way_back(props: &Props, draft: &UseReducerHandle<Draft>) {
         move || {
             let (before, draft) = (before.borrow().clone(), latest.borrow().clone());
             let after = parsed::value(&kind, draft.text(), locale.dates().today());
-            if let Some(after) = after.ok().filter(|after| parsed::typed(after) != parsed::typed(&before)) {
+            let typed = |value: &Value| parsed::typed(value, locale.language());
+            if let Some(after) = after.ok().filter(|after| typed(after) != typed(&before)) {
                 on_written.emit(Written { before, after });
             }
         }

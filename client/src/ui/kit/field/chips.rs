@@ -1,0 +1,134 @@
+//! A choice laid out: every answer is one tap, large enough for a thumb, and another tap takes it back. For fields that are
+//! answered in every conversation, where opening a list first is one tap too many.
+
+use super::Desk;
+use super::pick::codes_of;
+use crate::door::use_command;
+use crate::locale::use_locale;
+use crate::ui::kit::choice::selected;
+use api::command::FieldChange;
+use api::field::{FieldKind, FieldSchema, FieldState, Place, Value};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// As many answers as one takes in at a glance; of longer lists the first few are laid out, the others stand in a list.
+const AT_A_GLANCE: usize = 16;
+const OF_A_LONG_LIST: usize = 6;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    pub(crate) desk: Rc<Desk>,
+    pub(crate) place: Place,
+    pub(crate) schema: FieldSchema,
+    pub(crate) state: FieldState,
+}
+
+/// The chips; nothing for a field that is not chosen from a list of codes.
+#[component]
+pub(crate) fn Chips(props: &Props) -> Html {
+    let locale = use_locale();
+    let act = use_command();
+    let (FieldKind::Code { list, codes } | FieldKind::Codes { list, codes }) = &props.schema.kind else {
+        return html! {};
+    };
+    let (laid_out, others) = split(codes, &props.state.value);
+    let takes = {
+        let (desk, place, schema) = (Rc::clone(&props.desk), props.place.clone(), props.schema.clone());
+        Callback::from(move |value: Value| {
+            act.run(desk.edit(&place, &schema.id, FieldChange::Set(value), desk.version.clone()));
+        })
+    };
+    let chip = |label: AttrValue, key: String, value: Value, is_on: bool| {
+        let onclick = takes.reform(move |_: MouseEvent| value.clone());
+        html! { <button {key} type="button" class="Pick" aria-pressed={if is_on { "true" } else { "false" }} {onclick}>{ label }</button> }
+    };
+    let tapped = |code: &str| tap(&props.schema.kind, &props.state.value, code);
+    let declined = props.state.value == Value::Declined;
+    html! {
+        <div class="Picks" role="group" aria-label={locale.field(&props.schema.id)}>
+            { for laid_out.iter().map(|code| chip(locale.code(list, code), code.clone(), tapped(code), is_chosen(&props.state.value, code))) }
+            if !others.is_empty() {
+                <select class="Input Picks-others" autocomplete="off" aria-label={format!("{}: {}", locale.field(&props.schema.id), locale.text("picks-others"))}
+                    onchange={let (kind, value, takes) = (props.schema.kind.clone(), props.state.value.clone(), takes.clone());
+                        Callback::from(move |event: Event| if let Some(code) = selected(&event).filter(|code| !code.is_empty()) { takes.emit(tap(&kind, &value, &code)); })}>
+                    <option value="" selected=true>{ locale.text("picks-others") }</option>
+                    { for codes_of(&locale, list, &others).into_iter().map(|(code, label, _)| html! { <option key={code.clone()} value={code}>{ label }</option> }) }
+                </select>
+            }
+            if props.schema.declinable {
+                { chip(locale.text("value-declined"), "-".to_owned(), if declined { Value::NotAsked } else { Value::Declined }, declined) }
+            }
+        </div>
+    }
+}
+
+/// The answers that are laid out, among them whatever is chosen, and those that are not.
+fn split(codes: &[String], value: &Value) -> (Vec<String>, Vec<String>) {
+    if codes.len() <= AT_A_GLANCE {
+        return (codes.to_vec(), Vec::new());
+    }
+    let known = codes.iter().cloned().enumerate();
+    let (near, far): (Vec<_>, Vec<_>) =
+        known.partition(|(at, code)| *at < OF_A_LONG_LIST || is_chosen(value, code));
+    let only_codes = |pairs: Vec<(usize, String)>| pairs.into_iter().map(|(_, code)| code).collect();
+    (only_codes(near), only_codes(far))
+}
+
+fn is_chosen(value: &Value, code: &str) -> bool {
+    match value {
+        Value::Code(chosen) => chosen == code,
+        Value::Codes(chosen) => chosen.iter().any(|known| known == code),
+        _ => false,
+    }
+}
+
+/// What the field holds once `code` was tapped.
+fn tap(kind: &FieldKind, value: &Value, code: &str) -> Value {
+    if matches!(kind, FieldKind::Code { .. }) {
+        return if is_chosen(value, code) { Value::NotAsked } else { Value::Code(code.to_owned()) };
+    }
+    let chosen = if let Value::Codes(chosen) = value { chosen.as_slice() } else { &[] };
+    let mut codes: Vec<String> = chosen.iter().filter(|known| *known != code).cloned().collect();
+    if codes.len() == chosen.len() {
+        codes.push(code.to_owned());
+    }
+    codes.sort();
+    if codes.is_empty() { Value::NotAsked } else { Value::Codes(codes) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(list: &[&str]) -> Vec<String> {
+        list.iter().map(|code| (*code).to_owned()).collect()
+    }
+
+    #[test]
+    fn one_of_several_takes_the_place_of_another_and_is_taken_back() {
+        let kind = FieldKind::Code { list: "contact_modes".to_owned(), codes: of(&["phone", "email"]) };
+        let phone = Value::Code("phone".to_owned());
+        assert_eq!(tap(&kind, &Value::NotAsked, "phone"), phone);
+        assert_eq!(tap(&kind, &phone, "email"), Value::Code("email".to_owned()));
+        assert_eq!(tap(&kind, &phone, "phone"), Value::NotAsked);
+    }
+
+    #[test]
+    fn several_stand_together_and_each_is_taken_back() {
+        let kind = FieldKind::Codes { list: "topics".to_owned(), codes: of(&["costs", "language"]) };
+        let one = tap(&kind, &Value::NotAsked, "language");
+        assert_eq!(one, Value::Codes(of(&["language"])));
+        assert_eq!(tap(&kind, &one, "costs"), Value::Codes(of(&["costs", "language"])));
+        assert_eq!(tap(&kind, &one, "language"), Value::NotAsked);
+    }
+
+    #[test]
+    fn of_a_long_list_the_first_few_and_the_chosen_one_are_laid_out() {
+        let codes: Vec<String> = (0..40).map(|n| format!("c{n:02}")).collect();
+        let (laid_out, others) = split(&codes, &Value::Code("c30".to_owned()));
+        assert_eq!(laid_out, of(&["c00", "c01", "c02", "c03", "c04", "c05", "c30"]));
+        assert_eq!((others.len(), others.contains(&"c30".to_owned())), (33, false));
+        let few = of(&["a", "b"]);
+        assert_eq!(split(&few, &Value::NotAsked), (few, Vec::new()));
+    }
+}
