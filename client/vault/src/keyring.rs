@@ -122,6 +122,11 @@ impl Keyring {
         self.spaces.insert((scope.space, scope.epoch), secret);
     }
 
+    /// Drops a secret that was made here and could not be stored: nothing may be sealed under it.
+    pub(crate) fn drop_secret(&mut self, space: SpaceId, epoch: Epoch) {
+        self.spaces.remove(&(space, epoch));
+    }
+
     /// Opens a box for this device, and the epochs before it where the history is full. Only what the chain commits to counts.
     /// `false` if the chain does not announce it (yet) or it does not open.
     pub(crate) fn open_box(

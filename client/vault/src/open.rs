@@ -29,7 +29,7 @@ use protocol::{
 use rand_core::CryptoRng;
 use sealing::{device::DeviceSecret, storage::StorageKey};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use sync_engine::{Engine, Resume};
+use sync_engine::{Engine, Pause, Phase, Resume};
 
 /// The first screen has the vault for itself so long.
 const FIRST_SCREEN_MS: u64 = 500;
@@ -183,15 +183,29 @@ impl Open {
         self.cursors.bootstrap().is_some_and(|cursor| cursor.phase == BootstrapPhase::Cards)
     }
 
-    /// Is there work that nobody asked for and that may wait: a frame to store, bodies to judge?
-    pub(crate) fn has_work(&self) -> bool {
-        !self.incoming.bundles.is_empty()
-            || (self.cursors.bootstrap().is_none() && self.index.raw().next().is_some())
+    /// Are there bodies to judge, and has everything of a first sync come?
+    pub(crate) fn has_bodies_to_judge(&self) -> bool {
+        self.cursors.bootstrap().is_none() && self.index.raw().next().is_some()
     }
 
-    /// When that work goes on.
+    /// Does syncing rest because the store had no room?
+    pub(crate) fn is_out_of_room(&self) -> bool {
+        self.engine.status().phase == Phase::Paused(Pause::NoRoomHere)
+    }
+
+    /// Is the store left alone for a while, after it failed?
+    pub(crate) fn rests(&self, now: Timestamp) -> bool {
+        now < self.incoming.rests_until
+    }
+
+    /// When work goes on that nobody asked for and that may wait: frames to store, rows or bodies to judge, another try after
+    /// the store had no room.
     pub(crate) fn works_at(&self, now: Timestamp) -> Option<Timestamp> {
-        self.has_work().then_some(self.incoming.rests_until.max(now))
+        let has_work = self.unread
+            || !self.incoming.bundles.is_empty()
+            || self.has_bodies_to_judge()
+            || self.is_out_of_room();
+        has_work.then_some(self.incoming.rests_until.max(now))
     }
 
     pub(crate) fn device_id(&self) -> DeviceId {

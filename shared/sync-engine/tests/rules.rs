@@ -53,6 +53,16 @@ impl Desk {
         assert_eq!(self.engine.status().phase, Phase::Live);
     }
 
+    /// After the link was lost or given up: a new one, up to the answer to the greeting.
+    fn greet_again(&mut self, seq: u64) -> Vec<Effect> {
+        self.give(Input::SyncNow);
+        self.give(Input::LinkUp);
+        self.hear(challenge());
+        self.give(Input::Signed(answer()));
+        self.hear(RelayMessage::Authenticated);
+        self.hear(welcome(seq))
+    }
+
     fn give(&mut self, input: Input) -> Vec<Effect> {
         let effects = self.engine.handle(input, self.clock.now(), &mut self.rng);
         effects
@@ -481,12 +491,7 @@ fn sy12_keys_are_uploaded_until_the_relay_keeps_them() {
     let effects = desk.give(Input::KeysWanted { boxes: Vec::new(), records: vec![record.clone()] });
     assert_eq!(sent(&effects), [&put]);
     desk.give(Input::LinkDown(LinkLoss::Closed));
-    desk.give(Input::SyncNow);
-    desk.give(Input::LinkUp);
-    desk.hear(challenge());
-    desk.give(Input::Signed(answer()));
-    desk.hear(RelayMessage::Authenticated);
-    assert!(sent(&desk.hear(welcome(0))).contains(&&put));
+    assert!(sent(&desk.greet_again(0)).contains(&&put));
     let effects = desk.hear(RelayMessage::KeysKept);
     assert!(
         matches!(&effects[..], [Effect::KeysKept(kept)] if kept.records() == [record] && kept.boxes().is_empty())
@@ -646,6 +651,23 @@ fn sy13_the_next_bundle_is_asked_for_before_this_one_is_stored_with_its_place() 
     let ends = effects.iter().position(|it| matches!(it, Effect::StoreBatch { to: Seq(10_000), .. }));
     let stored = effects.iter().position(|it| matches!(it, Effect::StoreBundle { .. }));
     assert!(stored < ends && ends.is_some(), "the log's place is stored after the last body");
+}
+
+#[test]
+fn sy13_a_store_without_room_for_the_end_of_a_first_sync_is_asked_again_and_nothing_is_read_twice() {
+    let ends = |effects: &[Effect]| {
+        effects.iter().filter(|it| matches!(it, Effect::StoreBatch { to: Seq(10_000), .. })).count()
+    };
+    let (mut desk, _) = newcomer();
+    desk.hear(bundle(BootstrapPhase::Cards, vec![bundled(1, true)], true));
+    assert_eq!(ends(&desk.hear(bundle(BootstrapPhase::Bodies, vec![bundled(1, true)], true))), 1);
+    desk.give(Input::NotStored);
+    assert!(desk.engine.status().bodies_missing, "not over");
+    let effects = desk.greet_again(10_000);
+    assert_eq!((asked_and_stored(&effects).0, ends(&effects)), (None, 1));
+    let effects = desk.give(Input::Stored { up_to: Seq(10_000) });
+    assert!(effects.contains(&Effect::SaveBootstrap(None)), "{effects:?}");
+    assert!(!desk.engine.status().bodies_missing);
 }
 
 #[test]

@@ -7,14 +7,14 @@ use api::{
     ids::{CaseId, Version},
     query::Query,
     refusal::Refusal,
-    view::{DocumentSync, Gate, Loaded},
+    view::{DocumentSync, Gate, LinkState, Loaded},
 };
 use protocol::{
     chain::{Roster, SpaceKind},
     ids::{DocumentId, EnvelopeId, Salt},
     keys::derive_document_id,
 };
-use vault::store::Table;
+use vault::store::{Table, memory::MemoryStore};
 
 /// Cases that make a log long enough for a newcomer to read cards first.
 const CASES: usize = 130;
@@ -224,5 +224,50 @@ fn what_no_key_will_ever_open_goes_into_quarantine_and_hides_nothing_else() {
         assert!(!sync.quarantine.is_empty() && sync.quarantine.iter().all(|line| line.code == "no-key"));
         assert_eq!(world.cases(jonas, "nordlicht 001").lines[0].id, cases[1]);
         assert!(!world.net.relay.nacks().is_empty(), "the relay is told");
+    }
+}
+
+#[test]
+fn a_device_that_runs_out_of_room_during_a_first_sync_says_so_and_ends_complete_once_there_is_room() {
+    let (mut world, vera, cases) = crowded(49);
+    let fails: [&dyn Fn(&MemoryStore); 6] = [
+        &|store| store.cut_after(Some(2)),
+        &|store| store.set_quota(Some(20_000)),
+        &|store| store.cut_after(Some(9)),
+        &|store| store.set_quota(Some(150_000)),
+        &|store| store.cut_after(Some(23)),
+        &|store| store.set_quota(Some(300_000)),
+    ];
+    for (n, fail) in fails.into_iter().enumerate() {
+        let (tablet, admit) = at_the_door(&mut world, vera);
+        fail(&world.device(tablet).store);
+        assert_eq!(world.command(vera, admit), Ok(Done::Saved));
+        for _ in 0..6 {
+            world.settle();
+        }
+        let sync = world.sync(tablet);
+        assert_eq!(sync.badge.link, LinkState::NoRoomHere, "{n}");
+        assert!(sync.log.iter().any(|line| line.code == "no-room"), "{n}: {:?}", sync.log);
+        world.device(tablet).store.set_quota(None);
+        world.device(tablet).store.cut_after(None);
+        for _ in 0..8 {
+            world.settle();
+        }
+        assert_complete(&mut world, tablet, &cases);
+        world.restart(tablet);
+        world.unlock(tablet);
+        world.settle();
+        assert_complete(&mut world, tablet, &cases);
+    }
+}
+
+/// In step with the relay, with everything of every case.
+fn assert_complete(world: &mut World, device: usize, cases: &[CaseId]) {
+    let sync = world.sync(device);
+    assert_eq!((sync.badge.link, sync.badge.quarantined), (LinkState::Live, 0), "{:?}", sync.log);
+    assert_eq!(world.cases(device, "").cases as usize, cases.len());
+    for case in [cases[0], cases[9], cases[cases.len() - 1]] {
+        let case = world.case(device, case);
+        assert!(case.file.is_some() && !case.person.root.is_empty());
     }
 }
