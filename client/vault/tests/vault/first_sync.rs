@@ -166,12 +166,16 @@ fn sy13_an_edit_before_the_bodies_have_come_is_refused_and_works_a_moment_later(
 }
 
 fn spoken(case: CaseId, seen: Version) -> Command {
+    spoken_as(case, "Nord-licht", seen)
+}
+
+fn spoken_as(case: CaseId, text: &str, seen: Version) -> Command {
     Command::Edit {
         case,
         sheet: Sheet::Person,
         place: Place::Root,
         field: "person.pronunciation".into(),
-        change: FieldChange::Set(Value::Text("Nord-licht".into())),
+        change: FieldChange::Set(Value::Text(text.into())),
         seen,
     }
 }
@@ -224,6 +228,49 @@ fn what_no_key_will_ever_open_goes_into_quarantine_and_hides_nothing_else() {
         assert!(!sync.quarantine.is_empty() && sync.quarantine.iter().all(|line| line.code == "no-key"));
         assert_eq!(world.cases(jonas, "nordlicht 001").lines[0].id, cases[1]);
         assert!(!world.net.relay.nacks().is_empty(), "the relay is told");
+    }
+}
+
+#[test]
+fn sy13_a_document_in_parts_is_whole_wherever_the_first_sync_was_interrupted() {
+    let (mut world, vera, cases) = crowded(50);
+    let long = cases[7];
+    for n in 0..80 {
+        let seen = world.case(vera, long).person.version;
+        assert_eq!(world.command(vera, spoken_as(long, &format!("Fassung {n}"), seen)), Ok(Done::Saved));
+    }
+    world.settle();
+    let doc = document(&world, SpaceKind::Reception, long);
+    let n_parts = |world: &World, device: usize| {
+        let rows = world.device(device).store.rows();
+        let of_it = |key: &[u8]| key.len() == 16 + 16 + 2 && key[16..32] == *doc.as_bytes();
+        rows.iter().filter(|(table, (key, _))| *table == Table::Envelopes && of_it(key)).count()
+    };
+    for (parts, is_restarted) in [(1, true), (1, false), (2, true)] {
+        let (tablet, admit) = at_the_door(&mut world, vera);
+        assert_eq!(world.command(vera, admit), Ok(Done::Saved));
+        for _ in 0..5_000 {
+            if parts <= n_parts(&world, tablet) {
+                break;
+            }
+            world.pass_ms(1);
+        }
+        assert!(world.cases(tablet, "").cases as usize == CASES && n_parts(&world, tablet) < 4, "{parts}");
+        if is_restarted {
+            world.restart(tablet);
+            world.unlock(tablet);
+        } else {
+            world.set_network(tablet, false);
+            world.set_network(tablet, true);
+        }
+        for _ in 0..4 {
+            world.settle();
+        }
+        assert!(4 <= n_parts(&world, tablet), "precondition: it comes in parts");
+        assert_complete(&mut world, tablet, &cases);
+        let person = world.case(tablet, long).person;
+        let field = person.root.into_iter().find(|field| field.id == "person.pronunciation").unwrap();
+        assert_eq!(field.value, Value::Text("Fassung 79".into()), "after {parts} parts");
     }
 }
 
