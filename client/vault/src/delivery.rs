@@ -33,10 +33,10 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         inputs.extend(std::mem::take(&mut self.open.to_engine));
         loop {
             while let Some(input) = inputs.pop_front() {
-                match input {
-                    Input::NotStored => self.open.incoming.rests_until = self.now.plus_ms(REST_MS),
-                    Input::SyncNow => self.open.incoming.rests_until = self.now,
-                    _ => (),
+                if input == Input::NotStored {
+                    self.open.incoming.rests_until = self.now.plus_ms(REST_MS);
+                } else if input == Input::SyncNow {
+                    self.open.incoming.rests_until = self.now;
                 }
                 for effect in self.open.engine.handle(input, self.now, self.rng) {
                     match self.perform(effect).await {
