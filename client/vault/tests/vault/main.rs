@@ -10,6 +10,7 @@
 )]
 
 mod cards;
+mod drafts;
 mod durability;
 mod entitlement;
 mod first_sync;
