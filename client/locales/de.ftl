@@ -78,6 +78,7 @@ sync-done = Abgeglichen
 sync-done-at = Abgeglichen { $at }
 sync-refused = Abgleich abgelehnt
 sync-rewound = Abgleich angehalten
+sync-no-room = Abgleich angehalten: kein Platz
 on-this-device = Auf diesem Gerät
 all-saved = Alles gespeichert und abgeglichen.
 all-saved-waiting = { $count ->

@@ -78,6 +78,7 @@ sync-done = Synced
 sync-done-at = Synced { $at }
 sync-refused = Sync refused
 sync-rewound = Sync paused
+sync-no-room = Sync paused: no room
 on-this-device = On this device
 all-saved = Everything is saved and synced.
 all-saved-waiting = { $count ->

@@ -220,6 +220,14 @@ pub enum Command {
     ReportStorage(crate::view::Storage),
     /// How long nobody may touch the device before it locks, in minutes (1 to 5).
     SetAutoLock(u8),
+    /// Keeps what is half typed in a form, sealed on this device, so that it outlives a lock; [`crate::query::Query::Draft`] gives
+    /// it back. Give it whenever typing pauses: the automatic lock asks nobody.
+    KeepDraft {
+        /// Which form, by a name of the screen's choice.
+        form: String,
+        /// Each field with what stands in it, as typed; none once the form was sent or cancelled.
+        fields: Vec<(String, String)>,
+    },
 }
 
 /// What becomes of a field.

@@ -37,6 +37,8 @@ pub enum Query {
     Sites,
     /// Unit, Land, carrier texts, own name, automatic lock.
     Settings,
+    /// What was half typed in the form of this name. Answered once: typing does not change it.
+    Draft(String),
 }
 
 /// Which cases, and how many of them.

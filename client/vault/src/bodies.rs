@@ -178,7 +178,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             !self.open.incoming.bundles.is_empty() || cursor.tracks.iter().any(|track| track.space == space)
         });
         let waits = self.open.incoming.waiting.values().any(|(of, _)| *of == space);
-        let opened = !reads && !waits && !self.open.index.is_unjudged(space);
+        let opened = !reads && !waits && !self.open.unread && !self.open.index.is_unjudged(space);
         if !opened {
             self.open.incoming.owed.insert(space);
         }

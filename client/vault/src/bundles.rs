@@ -91,6 +91,8 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// # Errors
     /// Of the store.
     pub(crate) async fn store_documents(&mut self, documents: Vec<BundledDocument>) -> Result<(), Trouble> {
+        // The last part of another document may lie aside: it came before these and is counted before them.
+        self.store_bundles().await?;
         let mut batch = Batch::default();
         let records = || documents.iter().flat_map(|document| &document.records);
         self.open.keyring.keep_records(records(), &mut batch);

@@ -15,7 +15,7 @@ use sync_engine::ChainVerdict;
 const PAGE: usize = 512;
 
 /// The verified chain.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Chain {
     roster: Option<Roster>,
     /// Who signed each operation: that device looks after what follows from it.

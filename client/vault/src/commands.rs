@@ -5,6 +5,7 @@
 
 mod cases;
 mod devices;
+mod drafts;
 mod people;
 pub(crate) mod unit;
 
@@ -93,6 +94,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             }
             Command::ReportStorage(storage) => self.note_storage(storage).into(),
             Command::SetAutoLock(minutes) => self.set_auto_lock(minutes).await.into(),
+            Command::KeepDraft { form, fields } => self.keep_draft(form, fields).await.into(),
             // The gate answers these before they come here; another tab is the runtime's matter.
             Command::CreateVault { .. } | Command::Unlock { .. } | Command::Lock | Command::TakeOver => {
                 Progress::Answered(Err(Refusal::NotAllowed))

@@ -20,20 +20,24 @@ use rand_core::CryptoRng;
 use std::collections::VecDeque;
 use sync_engine::{Acknowledged, BootstrapCursor, ChainOutcome, Effect, Input, KeysKept, Loaded, SyncNotice};
 
-/// After the store failed at work that may wait, it is left alone for so long, in ms.
+/// After the store failed at what nobody asked for, it is left alone for so long, in ms.
 const REST_MS: u64 = 30_000;
 
 impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// Hands an input to the engine and carries out everything that follows from it, until nothing follows any more.
     pub(crate) async fn drive(&mut self, input: Option<Input>) {
         let mut inputs: VecDeque<Input> = input.into_iter().collect();
-        if inputs.contains(&Input::Tick) && self.work().await.is_err() {
-            self.open.incoming.rests_until = self.now.plus_ms(REST_MS);
-            inputs.push_back(Input::NotStored);
+        if inputs.contains(&Input::Tick) && !self.open.rests(self.now) {
+            inputs.extend(self.work().await);
         }
         inputs.extend(std::mem::take(&mut self.open.to_engine));
         loop {
             while let Some(input) = inputs.pop_front() {
+                if input == Input::NotStored {
+                    self.open.incoming.rests_until = self.now.plus_ms(REST_MS);
+                } else if input == Input::SyncNow {
+                    self.open.incoming.rests_until = self.now;
+                }
                 for effect in self.open.engine.handle(input, self.now, self.rng) {
                     match self.perform(effect).await {
                         Ok(answer) => inputs.extend(answer),
@@ -41,9 +45,12 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
                     }
                 }
             }
-            match self.judge_inbox().await {
-                Ok(told) => inputs.extend(told),
-                Err(_) => self.open.unread = false,
+            if !self.open.rests(self.now) {
+                match self.judge_inbox().await {
+                    Ok(told) => inputs.extend(told),
+                    Err(Trouble::Store(_)) => inputs.push_back(Input::NotStored),
+                    Err(Trouble::Damaged) => self.open.unread = false,
+                }
             }
             inputs.extend(std::mem::take(&mut self.open.to_engine));
             if inputs.is_empty() {
@@ -59,13 +66,16 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         }
     }
 
-    /// Does a little of the work that may wait.
-    async fn work(&mut self) -> Result<(), Trouble> {
-        if self.now < self.open.incoming.rests_until {
-            return Ok(());
+    /// Does a little of the work that may wait. Where the store had no room before, syncing goes on as soon as it has.
+    async fn work(&mut self) -> Option<Input> {
+        let done = match self.store_bundles().await {
+            Ok(()) if self.open.has_bodies_to_judge() => self.judge_some().await,
+            stored => stored,
+        };
+        match done {
+            Err(_) => Some(Input::NotStored),
+            Ok(()) => self.open.is_out_of_room().then_some(Input::SyncNow),
         }
-        self.store_bundles().await?;
-        if self.open.has_work() { self.judge_some().await } else { Ok(()) }
     }
 
     async fn perform(&mut self, effect: Effect) -> Result<Option<Input>, Trouble> {
@@ -140,7 +150,10 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     }
 
     /// This device is in the chain from now on: durable before the challenge is answered.
-    async fn enter(&mut self) -> Result<(), Trouble> {
+    ///
+    /// # Errors
+    /// Of the store; nothing was changed.
+    pub(crate) async fn enter(&mut self) -> Result<(), Trouble> {
         let workspace = self.open.workspace;
         let member = match &self.open.standing {
             StandingRecord::Founding { name, unit, .. } => StandingRecord::Member {
@@ -183,9 +196,17 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             self.clear_strange_chain(&mut batch).await?;
             self.open.belong_to(genesis.derive_workspace_id());
         }
+        let before = self.open.chain.clone();
         let verdict = self.open.chain.extend(operations, self.open.workspace, &mut batch);
-        self.open_waiting_boxes(&mut batch).await?;
-        self.commit(batch, Durability::Strict).await?;
+        let stored = match self.open_waiting_boxes(&mut batch).await {
+            Ok(()) => self.commit(batch, Durability::Strict).await.map_err(Trouble::from),
+            Err(trouble) => Err(trouble),
+        };
+        if let Err(trouble) = stored {
+            // The same operations come again: they must follow from what is stored.
+            self.open.chain = before;
+            return Err(trouble);
+        }
         self.open.index.revision += 1;
         self.look_again();
         Ok(Input::ChainJudged(verdict))

@@ -36,8 +36,10 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             return Ok(());
         }
         let status = self.open.engine.status();
-        if status.cursor == Seq(0) && Seq(0) < status.relay_seq {
-            // What colleagues wrote is still coming.
+        let is_coming = status.bodies_missing || status.cursor == Seq(0) && Seq(0) < status.relay_seq;
+        if is_coming || 0 < self.open.n_waiting() || self.open.has_bodies_to_judge() {
+            // What colleagues wrote comes first, and the screen that shows it: writing opens a document, and nobody waits for
+            // it. The own name is known here meanwhile.
             return Ok(());
         }
         self.open.catalogue.follow(&mut self.open.index);

@@ -92,6 +92,10 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         if self.open.engine.status().phase != Phase::Live {
             return self.give_up_waiting();
         }
+        // Said once by the relay; the store may have failed then.
+        if self.enter().await.is_err() {
+            return self.open.to_engine.push(Input::NotStored);
+        }
         if self.open.intentions.in_flight.is_none() {
             let chore = match self.open.intentions.waiting.pop_front() {
                 Some(intention) => Some(intention),
@@ -200,7 +204,10 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             let open = &mut *self.open;
             let scope = open.keyring.scope(space, epoch);
             open.keyring.keep(scope, secret, (&open.storage, &mut *self.rng), &mut batch);
-            self.store.commit(batch, Durability::Strict).await.ok()?;
+            if self.store.commit(batch, Durability::Strict).await.is_err() {
+                self.open.keyring.drop_secret(space, epoch);
+                return None;
+            }
         }
         let commit = ByteArray::from(self.open.keyring.secret(space, epoch)?.commit());
         Some(Action::Rotate { space, epoch, commit, backlink: None })

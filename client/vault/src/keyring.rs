@@ -56,7 +56,7 @@ pub(crate) struct Keyring {
     workspace: WorkspaceId,
     spaces: BTreeMap<(SpaceId, Epoch), SpaceSecret>,
     documents: BTreeMap<(DocumentId, KeyId), Rc<DocumentKey>>,
-    /// Records of a bundle that is being judged: looked at before the store.
+    /// Records of a bundle that is being judged: looked at before the store, which has those of earlier bundles.
     lent: BTreeMap<DocumentId, Vec<KeyRecord>>,
 }
 
@@ -122,6 +122,11 @@ impl Keyring {
         self.spaces.insert((scope.space, scope.epoch), secret);
     }
 
+    /// Drops a secret that was made here and could not be stored: nothing may be sealed under it.
+    pub(crate) fn drop_secret(&mut self, space: SpaceId, epoch: Epoch) {
+        self.spaces.remove(&(space, epoch));
+    }
+
     /// Opens a box for this device, and the epochs before it where the history is full. Only what the chain commits to counts.
     /// `false` if the chain does not announce it (yet) or it does not open.
     pub(crate) fn open_box(
@@ -166,16 +171,19 @@ impl Keyring {
         if let Some(known) = self.documents.get(&(doc, key)) {
             return Ok(Some(Rc::clone(known)));
         }
-        for record in self.records_of(store, doc).await? {
-            if record.claim.key_id() != key {
-                continue;
-            }
-            let Some(secret) = self.secret(record.claim.space, record.claim.epoch) else { continue };
-            if let Ok(opened) = secret.open_record(&record, self.workspace) {
-                return Ok(Some(self.remember(doc, opened)));
-            }
-        }
-        Ok(None)
+        let opened = match self.lent.get(&doc).and_then(|lent| self.open_any(lent, key)) {
+            Some(opened) => Some(opened),
+            None => self.open_any(&self.records_of(store, doc).await?, key),
+        };
+        Ok(opened.map(|opened| self.remember(doc, opened)))
+    }
+
+    /// The key of this name, from whichever record opens.
+    fn open_any(&self, records: &[KeyRecord], key: KeyId) -> Option<DocumentKey> {
+        records.iter().filter(|record| record.claim.key_id() == key).find_map(|record| {
+            let secret = self.secret(record.claim.space, record.claim.epoch)?;
+            secret.open_record(record, self.workspace).ok()
+        })
     }
 
     /// Does the key of this name wait for a space key? One of its records is wrapped under an epoch that the chain announces
@@ -209,12 +217,10 @@ impl Keyring {
         store: &impl Store,
         doc: DocumentId,
     ) -> Result<Vec<KeyRecord>, StoreError> {
-        if let Some(lent) = self.lent.get(&doc) {
-            return Ok(lent.clone());
-        }
+        let lent = self.lent.get(&doc).into_iter().flatten().cloned();
         let rows = store.scan(Table::Keys, &key_records_of(doc), None, PAGE).await?;
         let mut records: Vec<KeyRecord> =
-            rows.iter().filter_map(|(_, bytes)| codec::parse(bytes).ok()).collect();
+            lent.chain(rows.iter().filter_map(|(_, bytes)| codec::parse(bytes).ok())).collect();
         for (_, pack) in store.scan(Table::Keys, &packed_records_of(doc), None, PAGE).await? {
             let Ok(packed) = codec::parse::<Vec<KeyRecord>>(&pack) else { continue };
             records.extend(packed.into_iter().filter(|record| record.claim.doc == doc));
@@ -331,7 +337,10 @@ impl Keyring {
         store: &impl Store,
         doc: DocumentId,
     ) -> Result<Option<Home>, StoreError> {
-        let records = self.records_of(store, doc).await?;
+        let records = match self.lent.get(&doc) {
+            Some(lent) => lent.clone(),
+            None => self.records_of(store, doc).await?,
+        };
         Ok(records.first().map(|record| Home { space: record.claim.space, salt: record.claim.salt }))
     }
 }

@@ -12,8 +12,8 @@ use crate::{
     outbox::Outbox,
     quarantine,
     rows::{
-        self, CursorsRecord, LogRecord, MarkerRecord, OutboxRecord, QuarantineRecord, SettingsRecord,
-        SlotRecord, StandingRecord, Trouble, UnitRecord, meta,
+        self, CursorsRecord, DraftsRecord, LogRecord, MarkerRecord, OutboxRecord, QuarantineRecord,
+        SettingsRecord, SlotRecord, StandingRecord, Trouble, UnitRecord, meta,
     },
     store::{Batch, Durability, Store, StoreError, Table},
     vault::{Output, Settings},
@@ -29,7 +29,7 @@ use protocol::{
 use rand_core::CryptoRng;
 use sealing::{device::DeviceSecret, storage::StorageKey};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use sync_engine::{Engine, Resume};
+use sync_engine::{Engine, Pause, Phase, Resume};
 
 /// The first screen has the vault for itself so long.
 const FIRST_SCREEN_MS: u64 = 500;
@@ -44,6 +44,8 @@ pub(crate) struct Open {
     pub(crate) workspace: WorkspaceId,
     pub(crate) standing: StandingRecord,
     pub(crate) slot: SlotRecord,
+    /// When a wrong passphrase was given last while this vault was open, by the stopwatch.
+    pub(crate) wrong_at: Option<u64>,
     pub(crate) chain: Chain,
     pub(crate) keyring: Keyring,
     pub(crate) index: Index,
@@ -52,6 +54,7 @@ pub(crate) struct Open {
     pub(crate) engine: Engine,
     pub(crate) cursors: CursorsRecord,
     pub(crate) settings: SettingsRecord,
+    pub(crate) drafts: DraftsRecord,
     pub(crate) unit: UnitRecord,
     pub(crate) outbox: Outbox,
     pub(crate) quarantine: BTreeMap<EnvelopeId, QuarantineRecord>,
@@ -123,6 +126,7 @@ impl Open {
             catalogue: Catalogue::default(),
             documents: Documents::new(marker),
             settings: sealed_row(store, &storage, meta::SETTINGS).await?.unwrap_or_default(),
+            drafts: sealed_row(store, &storage, meta::DRAFTS).await?.unwrap_or_default(),
             unit: sealed_row(store, &storage, meta::UNIT).await?.unwrap_or_default(),
             intentions: Intentions::default(),
             storage,
@@ -130,6 +134,7 @@ impl Open {
             workspace,
             standing,
             slot,
+            wrong_at: None,
             chain,
             engine,
             cursors,
@@ -183,15 +188,29 @@ impl Open {
         self.cursors.bootstrap().is_some_and(|cursor| cursor.phase == BootstrapPhase::Cards)
     }
 
-    /// Is there work that nobody asked for and that may wait: a frame to store, bodies to judge?
-    pub(crate) fn has_work(&self) -> bool {
-        !self.incoming.bundles.is_empty()
-            || (self.cursors.bootstrap().is_none() && self.index.raw().next().is_some())
+    /// Are there bodies to judge, and has everything of a first sync come?
+    pub(crate) fn has_bodies_to_judge(&self) -> bool {
+        self.cursors.bootstrap().is_none() && self.index.raw().next().is_some()
     }
 
-    /// When that work goes on.
+    /// Does syncing rest because the store had no room?
+    pub(crate) fn is_out_of_room(&self) -> bool {
+        self.engine.status().phase == Phase::Paused(Pause::NoRoomHere)
+    }
+
+    /// Is the store left alone for a while, after it failed?
+    pub(crate) fn rests(&self, now: Timestamp) -> bool {
+        now < self.incoming.rests_until
+    }
+
+    /// When work goes on that nobody asked for and that may wait: frames to store, rows or bodies to judge, another try after
+    /// the store had no room.
     pub(crate) fn works_at(&self, now: Timestamp) -> Option<Timestamp> {
-        self.has_work().then_some(self.incoming.rests_until.max(now))
+        let has_work = self.unread
+            || !self.incoming.bundles.is_empty()
+            || self.has_bodies_to_judge()
+            || self.is_out_of_room();
+        has_work.then_some(self.incoming.rests_until.max(now))
     }
 
     pub(crate) fn device_id(&self) -> DeviceId {

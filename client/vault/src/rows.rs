@@ -9,7 +9,7 @@ mod index;
 
 pub(crate) use delivery::{BundleRecord, CursorsRecord, InboxRecord, OutboxRecord, QuarantineRecord};
 pub(crate) use device::{
-    LogRecord, MarkerRecord, NewcomerRecord, SettingsRecord, SlotRecord, StandingRecord,
+    DraftsRecord, LogRecord, MarkerRecord, NewcomerRecord, SettingsRecord, SlotRecord, StandingRecord,
 };
 pub(crate) use index::{Bodies, CoverRecord, EntryRecord, HeadRecord, SiteRecord, UnitRecord};
 
@@ -75,6 +75,8 @@ pub(crate) mod meta {
     pub(crate) const CURSORS: &[u8] = b"cursors";
     /// [`super::SettingsRecord`], sealed.
     pub(crate) const SETTINGS: &[u8] = b"settings";
+    /// [`super::DraftsRecord`], sealed.
+    pub(crate) const DRAFTS: &[u8] = b"drafts";
     /// [`super::UnitRecord`], sealed.
     pub(crate) const UNIT: &[u8] = b"unit";
     /// [`super::LogRecord`], sealed.

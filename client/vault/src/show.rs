@@ -37,6 +37,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             Query::SyncBadge => View::SyncBadge(self.badge()),
             Query::Members => View::Members(self.members()),
             Query::Sites => return loaded(self.sites().await.map(View::Sites)),
+            Query::Draft(form) => View::Draft(self.open.drafts.forms.get(form).cloned().unwrap_or_default()),
             Query::Settings => return loaded(self.settings_view().await.map(View::Settings)),
         };
         Loaded::Ready(view)

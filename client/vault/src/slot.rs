@@ -1,8 +1,9 @@
 //! The passphrase's slot: it wraps the storage key, and slows down whoever guesses.
 //!
 //! The number of wrong tries and when the last was given lie in the store, so that they survive a restart. A clock that was set
-//! back begins the wait again: it neither shortens nor prolongs it. All this is no protection against somebody who took the disk
-//! away or sets the clock forward; that is Argon2id's part.
+//! back begins the wait again: it neither shortens nor prolongs it. One that was set forward does not help while this worker
+//! runs: the wait must have passed by the stopwatch, too. All this is no protection against somebody who took the disk away, or
+//! sets the clock forward and starts the browser again; that is Argon2id's part.
 
 use crate::rows::{self, SlotRecord, Trouble};
 use api::refusal::Refusal;
@@ -67,9 +68,10 @@ impl SlotRecord {
         was_set_back
     }
 
-    /// How long nobody may try, in ms.
-    pub(crate) fn wait_ms(&self, now: Timestamp) -> Option<u32> {
-        let wait = self.penalty_ms().saturating_sub(now.ms_since(self.wrong_at));
+    /// How long nobody may try, in ms. `measured` is how long ago the last wrong try was by the stopwatch, if that runs since.
+    pub(crate) fn wait_ms(&self, now: Timestamp, measured: Option<u64>) -> Option<u32> {
+        let passed = now.ms_since(self.wrong_at).min(measured.unwrap_or(u64::MAX));
+        let wait = self.penalty_ms().saturating_sub(passed);
         if wait == 0 { None } else { u32::try_from(wait).ok() }
     }
 
@@ -162,10 +164,11 @@ mod tests {
         }
         let morning = Timestamp(900_000_000);
         assert!(slot.notice_clock(morning), "to be stored");
-        assert_eq!(slot.wait_ms(morning), Some(4_000));
+        assert_eq!(slot.wait_ms(morning, None), Some(4_000));
         let later = morning.plus_ms(3_000);
         assert!(!slot.notice_clock(later));
-        assert_eq!(slot.wait_ms(later), Some(1_000));
-        assert_eq!(slot.wait_ms(morning.plus_ms(4_000)), None);
+        assert_eq!(slot.wait_ms(later, None), Some(1_000));
+        assert_eq!(slot.wait_ms(morning.plus_ms(4_000), None), None);
+        assert_eq!(slot.wait_ms(morning.plus_ms(4_000), Some(500)), Some(3_500), "the clock ran ahead");
     }
 }

@@ -107,6 +107,8 @@ pub struct Vault<S, R> {
     /// What the lock screen shows.
     vaults: Vec<VaultLine>,
     watches: BTreeMap<WatchId, Watch>,
+    /// When the last wrong passphrase of each vault was given, by the stopwatch.
+    wrong_at: BTreeMap<VaultId, u64>,
 }
 
 impl<S: Store, R: CryptoRng> Vault<S, R> {
@@ -116,7 +118,15 @@ impl<S: Store, R: CryptoRng> Vault<S, R> {
     /// [`StoreError`] if it cannot be read. It is never deleted for that.
     pub async fn open(store: S, rng: R, settings: Settings) -> Result<Self, StoreError> {
         let vaults = shelf::list(&store).await?;
-        Ok(Self { store, rng, settings, phase: Phase::Shut, vaults, watches: BTreeMap::new() })
+        Ok(Self {
+            store,
+            rng,
+            settings,
+            phase: Phase::Shut,
+            vaults,
+            watches: BTreeMap::new(),
+            wrong_at: BTreeMap::new(),
+        })
     }
 
     /// How many documents were loaded since the vault was opened: none by starting, listing or searching (A11).
@@ -270,12 +280,17 @@ impl<S: Store, R: CryptoRng> Vault<S, R> {
         if slot.notice_clock(now) {
             keep_slot(&shelf, &slot).await?;
         }
-        if let Some(wait_ms) = slot.wait_ms(now) {
+        let stopwatch = self.settings.stopwatch;
+        let measured = self.wrong_at.get(&vault).map(|at| stopwatch().saturating_sub(*at));
+        if let Some(wait_ms) = slot.wait_ms(now, measured) {
             return Err(Refusal::TooSoon { wait_ms });
         }
         let opened = slot.open(passphrase)?;
         let was_wrong = 0 < slot.wrong;
         let wait_ms = if opened.is_none() { slot.count_wrong(now) } else { 0 };
+        if opened.is_none() {
+            self.wrong_at.insert(vault, stopwatch());
+        }
         if opened.is_some() {
             slot.forgive();
         }

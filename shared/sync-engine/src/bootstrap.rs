@@ -34,6 +34,8 @@ pub(crate) struct Bootstrap {
     pub(crate) cursor: BootstrapCursor,
     /// When the request in flight was sent.
     pub(crate) sent_at: Option<Timestamp>,
+    /// Everything has come; it ends once the place it has read up to is stored.
+    pub(crate) has_all: bool,
 }
 
 impl Bootstrap {
@@ -42,12 +44,12 @@ impl Bootstrap {
         let space = tracks.first()?.space;
         let cursor =
             BootstrapCursor { at, tracks, phase: BootstrapPhase::Cards, space, after: NONE_YET, whole_log };
-        Some(Self { cursor, sent_at: None })
+        Some(Self::resume(cursor))
     }
 
     /// Goes on where it was.
     pub(crate) fn resume(cursor: BootstrapCursor) -> Self {
-        Self { cursor, sent_at: None }
+        Self { cursor, sent_at: None, has_all: false }
     }
 
     /// The next request.
@@ -87,7 +89,10 @@ impl Bootstrap {
                 cursor.phase = BootstrapPhase::Bodies;
                 return Progress::CardsComplete;
             }
-            (None, _, _) => return Progress::Complete,
+            (None, _, _) => {
+                self.has_all = true;
+                return Progress::Complete;
+            }
         }
         Progress::Going
     }

@@ -44,13 +44,24 @@ impl Desk {
     }
 
     fn greet(&mut self) {
-        self.give(Input::Start);
+        self.connect(Input::Start);
+        self.hear(welcome(0));
+        assert_eq!(self.engine.status().phase, Phase::Live);
+    }
+
+    /// After the link was lost or given up: a new one, up to the answer to the greeting.
+    fn greet_again(&mut self, seq: u64) -> Vec<Effect> {
+        self.connect(Input::SyncNow);
+        self.hear(welcome(seq))
+    }
+
+    /// Up to the greeting, which is returned.
+    fn connect(&mut self, begin: Input) -> Vec<Effect> {
+        self.give(begin);
         self.give(Input::LinkUp);
         self.hear(challenge());
         self.give(Input::Signed(answer()));
-        self.hear(RelayMessage::Authenticated);
-        self.hear(welcome(0));
-        assert_eq!(self.engine.status().phase, Phase::Live);
+        self.hear(RelayMessage::Authenticated)
     }
 
     fn give(&mut self, input: Input) -> Vec<Effect> {
@@ -481,12 +492,7 @@ fn sy12_keys_are_uploaded_until_the_relay_keeps_them() {
     let effects = desk.give(Input::KeysWanted { boxes: Vec::new(), records: vec![record.clone()] });
     assert_eq!(sent(&effects), [&put]);
     desk.give(Input::LinkDown(LinkLoss::Closed));
-    desk.give(Input::SyncNow);
-    desk.give(Input::LinkUp);
-    desk.hear(challenge());
-    desk.give(Input::Signed(answer()));
-    desk.hear(RelayMessage::Authenticated);
-    assert!(sent(&desk.hear(welcome(0))).contains(&&put));
+    assert!(sent(&desk.greet_again(0)).contains(&&put));
     let effects = desk.hear(RelayMessage::KeysKept);
     assert!(
         matches!(&effects[..], [Effect::KeysKept(kept)] if kept.records() == [record] && kept.boxes().is_empty())
@@ -522,11 +528,7 @@ fn sy16_what_could_not_be_opened_is_reported_when_there_is_a_link() {
     let mut desk = Desk::of(Engine::new(resume()));
     let envelope = EnvelopeId::from_bytes([8; 16]);
     assert!(desk.give(Input::Quarantined(envelope, NackReason::NoKey)).is_empty());
-    desk.give(Input::Start);
-    desk.give(Input::LinkUp);
-    desk.hear(challenge());
-    desk.give(Input::Signed(answer()));
-    desk.hear(RelayMessage::Authenticated);
+    desk.connect(Input::Start);
     let nack = ClientMessage::Nack { envelope, reason: NackReason::NoKey };
     assert!(sent(&desk.hear(welcome(0))).contains(&&nack));
 }
@@ -542,11 +544,7 @@ fn sy12_keys_that_were_not_stored_or_did_not_come_are_asked_for_again() {
     };
     let since = |desk: &mut Desk| {
         desk.give(Input::Start);
-        desk.give(Input::SyncNow);
-        desk.give(Input::LinkUp);
-        desk.hear(challenge());
-        desk.give(Input::Signed(answer()));
-        let effects = desk.hear(RelayMessage::Authenticated);
+        let effects = desk.connect(Input::SyncNow);
         let hello = sent(&effects).into_iter().find_map(|message| {
             if let ClientMessage::Hello(hello) = message { Some(hello.keys_since) } else { None }
         });
@@ -570,11 +568,7 @@ fn sy12_keys_that_were_not_stored_or_did_not_come_are_asked_for_again() {
 fn sy17_a_recovery_kit_takes_chain_and_keys_and_asks_for_no_rows() {
     let mut desk =
         Desk::of(Engine::recovering(Resume::newcomer(WorkspaceId::from_bytes([0; 32]), resume().device)));
-    desk.give(Input::Start);
-    desk.give(Input::LinkUp);
-    desk.hear(challenge());
-    desk.give(Input::Signed(answer()));
-    desk.hear(RelayMessage::Authenticated);
+    desk.connect(Input::Start);
     assert_eq!(desk.hear(welcome(5_000)), [], "it chooses no place in the log and wants no bundle");
     assert_eq!(desk.engine.status().phase, Phase::Live);
     let keys =
@@ -585,11 +579,7 @@ fn sy17_a_recovery_kit_takes_chain_and_keys_and_asks_for_no_rows() {
 /// A newcomer in the middle of its first sync, and what it asked for.
 fn newcomer() -> (Desk, Vec<Effect>) {
     let mut desk = Desk::of(Engine::new(resume()));
-    desk.give(Input::Start);
-    desk.give(Input::LinkUp);
-    desk.hear(challenge());
-    desk.give(Input::Signed(answer()));
-    desk.hear(RelayMessage::Authenticated);
+    desk.connect(Input::Start);
     let digests = vec![DigestOf { space: SPACE, digest: [9; 32].into() }];
     let greeting = RelayMessage::Welcome {
         seq: Seq(10_000),
@@ -646,6 +636,23 @@ fn sy13_the_next_bundle_is_asked_for_before_this_one_is_stored_with_its_place() 
     let ends = effects.iter().position(|it| matches!(it, Effect::StoreBatch { to: Seq(10_000), .. }));
     let stored = effects.iter().position(|it| matches!(it, Effect::StoreBundle { .. }));
     assert!(stored < ends && ends.is_some(), "the log's place is stored after the last body");
+}
+
+#[test]
+fn sy13_a_store_without_room_for_the_end_of_a_first_sync_is_asked_again_and_nothing_is_read_twice() {
+    let ends = |effects: &[Effect]| {
+        effects.iter().filter(|it| matches!(it, Effect::StoreBatch { to: Seq(10_000), .. })).count()
+    };
+    let (mut desk, _) = newcomer();
+    desk.hear(bundle(BootstrapPhase::Cards, vec![bundled(1, true)], true));
+    assert_eq!(ends(&desk.hear(bundle(BootstrapPhase::Bodies, vec![bundled(1, true)], true))), 1);
+    desk.give(Input::NotStored);
+    assert!(desk.engine.status().bodies_missing, "not over");
+    let effects = desk.greet_again(10_000);
+    assert_eq!((asked_and_stored(&effects).0, ends(&effects)), (None, 1));
+    let effects = desk.give(Input::Stored { up_to: Seq(10_000) });
+    assert!(effects.contains(&Effect::SaveBootstrap(None)), "{effects:?}");
+    assert!(!desk.engine.status().bodies_missing);
 }
 
 #[test]

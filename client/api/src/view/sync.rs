@@ -36,6 +36,8 @@ pub enum LinkState {
     Refused(RelayFault),
     /// The relay has less than this device knows: editing goes on, people are told.
     Rewound,
+    /// This device has no room for what comes; it tries again now and then.
+    NoRoomHere,
 }
 
 /// *Abgleich*.

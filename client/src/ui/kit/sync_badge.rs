@@ -41,13 +41,14 @@ pub(crate) fn words(locale: &Locale, badge: &Badge) -> AttrValue {
         (LinkState::Live, _) => waiting(),
         (LinkState::Refused(_), _) => locale.text("sync-refused"),
         (LinkState::Rewound, _) => locale.text("sync-rewound"),
+        (LinkState::NoRoomHere, _) => locale.text("sync-no-room"),
     }
 }
 
 /// Its tone for the dot.
 pub(crate) const fn tone(badge: &Badge) -> &'static str {
     match (badge.link, badge.waiting) {
-        (LinkState::Refused(_) | LinkState::Rewound, _) => "bad",
+        (LinkState::Refused(_) | LinkState::Rewound | LinkState::NoRoomHere, _) => "bad",
         (LinkState::Live, 0) => "good",
         (_, 0) => "plain",
         _ => "warn",

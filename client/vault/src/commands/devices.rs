@@ -31,7 +31,8 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         if slot.notice_clock(self.now) {
             self.store_slot(slot.clone()).await?;
         }
-        if let Some(wait_ms) = slot.wait_ms(self.now) {
+        let measured = self.open.wrong_at.map(|at| (self.ground.stopwatch)().saturating_sub(at));
+        if let Some(wait_ms) = slot.wait_ms(self.now, measured) {
             return Err(Refusal::TooSoon { wait_ms });
         }
         let right = self.open.slot.open(old)?.is_some_and(|storage| storage == self.open.storage);
@@ -39,6 +40,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             (slot::make(new, &self.open.storage, self.ground.stopwatch, self.rng)?, Ok(Done::Saved))
         } else {
             let wait_ms = slot.count_wrong(self.now);
+            self.open.wrong_at = Some((self.ground.stopwatch)());
             (slot, Err(Refusal::WrongPassphrase { wait_ms }))
         };
         self.store_slot(next).await?;

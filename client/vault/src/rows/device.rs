@@ -9,6 +9,7 @@ use protocol::{
     ids::{DocumentId, EnvelopeId, InvitationId, Timestamp, WorkspaceId},
     invitation::Accept,
 };
+use std::collections::BTreeMap;
 
 /// What the passphrase opens, and how often it was wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -125,6 +126,15 @@ impl Default for SettingsRecord {
     fn default() -> Self {
         Self { auto_lock_minutes: 5, kit: None, opened: None, invited: None, sites: None }
     }
+}
+
+/// Forms that are half typed, by name: each field with what stands in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub(crate) struct DraftsRecord {
+    /// Form, fields.
+    #[n(0)]
+    pub(crate) forms: BTreeMap<String, Vec<(String, String)>>,
 }
 
 /// One line of the sync log.

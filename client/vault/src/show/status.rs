@@ -52,7 +52,8 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
                 LinkState::Refused(self.open.refused.unwrap_or(RelayFault::Invitation))
             }
             Phase::Paused(Pause::AppTooOld) => LinkState::Refused(RelayFault::Version),
-            Phase::Paused(Pause::ChainBroken | Pause::NoRoomHere) => LinkState::Refused(RelayFault::Other),
+            Phase::Paused(Pause::NoRoomHere) => LinkState::NoRoomHere,
+            Phase::Paused(Pause::ChainBroken) => LinkState::Refused(RelayFault::Other),
         }
     }
 

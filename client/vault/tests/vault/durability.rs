@@ -108,6 +108,31 @@ fn whatever_commit_the_power_fails_at_a_workspace_is_founded_after_the_restart()
 }
 
 #[test]
+fn a_disk_that_failed_for_a_while_during_the_foundation_leaves_no_key_in_memory_only() {
+    use api::{command::Entry, view::Gate};
+    for survivors in 1..24 {
+        let mut world = World::seeded(35);
+        let vera = world.add_device();
+        let token = test_support::SETUP_TOKEN.iter().map(|byte| format!("{byte:02x}")).collect();
+        let entry = Entry::Setup { token, name: "Vera".into(), unit: "Beratung Nord".into() };
+        world.device(vera).store.cut_after(Some(survivors));
+        assert_eq!(world.command(vera, crate::world::create(entry)), Ok(Done::Unlocked));
+        world.settle();
+        world.device(vera).store.cut_after(None);
+        for _ in 0..6 {
+            world.settle();
+        }
+        assert!(matches!(world.gate(vera), Gate::Open { .. }), "after {survivors}: {:?}", world.gate(vera));
+        let case = new_case(&mut world, vera, "Nordlicht");
+        assert_eq!(world.command(vera, write(case, "Nord-licht")), Ok(Done::Saved));
+        world.settle();
+        world.restart(vera);
+        world.unlock(vera);
+        assert_eq!(written(&mut world, vera, case), Value::Text("Nord-licht".into()), "after {survivors}");
+    }
+}
+
+#[test]
 fn a_full_device_refuses_and_keeps_what_was_saved() {
     let (mut world, vera) = World::founded(34);
     let case = new_case(&mut world, vera, "Nordlicht");

@@ -14,6 +14,7 @@ use api::{
     view::{Gate, Loaded, View},
 };
 use protocol::{chain::SpaceKind, ids::SpaceId, keys::derive_document_id};
+use std::sync::atomic::{AtomicU64, Ordering};
 use vault::store::Table;
 
 const CANARY: &str = "Kanarienvogel";
@@ -117,6 +118,39 @@ fn wrong_passphrases_slow_down_and_a_restart_does_not_help() {
     assert!(matches!(world.command(vera, right.clone()), Err(Refusal::TooSoon { .. })));
     world.pass_ms(2_100);
     assert_eq!(world.command(vera, right), Ok(Done::Unlocked));
+}
+
+#[test]
+fn a_clock_set_forward_frees_nobody_from_the_wait_after_wrong_passphrases() {
+    /// A second passes whenever somebody looks; the clock of the world has nothing to do with it.
+    fn steady() -> u64 {
+        static LOOKS: AtomicU64 = AtomicU64::new(0);
+        LOOKS.fetch_add(1_000, Ordering::Relaxed)
+    }
+    let mut world = World::seeded(64);
+    world.stopwatch = steady;
+    let vera = world.add_device();
+    let token = test_support::SETUP_TOKEN.iter().map(|byte| format!("{byte:02x}")).collect();
+    let entry = Entry::Setup { token, name: "Vera".into(), unit: "Beratung Nord".into() };
+    assert_eq!(world.command(vera, create(entry)), Ok(Done::Unlocked));
+    world.settle();
+    let change = |world: &mut World| {
+        let (old, new) = ("morgen schneit es kaum".into(), "übermorgen regnet es".into());
+        world.command(vera, Command::ChangePassphrase { old, new })
+    };
+    let mut refused = [false; 2];
+    for _ in 0..5 {
+        world.pass_ms(10_000);
+        refused[0] |= matches!(change(&mut world), Err(Refusal::TooSoon { .. }));
+    }
+    world.restart(vera);
+    let vault = world.vault_of(vera);
+    for _ in 0..6 {
+        world.pass_ms(3_600_000);
+        let wrong = Command::Unlock { vault, passphrase: "morgen schneit es kaum".into() };
+        refused[1] |= matches!(world.command(vera, wrong), Err(Refusal::TooSoon { .. }));
+    }
+    assert_eq!(refused, [true, true], "an open vault, a locked one");
 }
 
 #[test]

@@ -7,14 +7,14 @@ use api::{
     ids::{CaseId, Version},
     query::Query,
     refusal::Refusal,
-    view::{DocumentSync, Gate, Loaded},
+    view::{DocumentSync, Gate, LinkState, Loaded},
 };
 use protocol::{
     chain::{Roster, SpaceKind},
     ids::{DocumentId, EnvelopeId, Salt},
     keys::derive_document_id,
 };
-use vault::store::Table;
+use vault::store::{Table, memory::MemoryStore};
 
 /// Cases that make a log long enough for a newcomer to read cards first.
 const CASES: usize = 130;
@@ -60,12 +60,27 @@ fn n_bundled(world: &World, device: usize) -> usize {
 #[test]
 fn sy13_a_newcomer_lists_everything_without_opening_a_document_and_then_says_that_it_arrived() {
     let (mut world, vera, cases) = crowded(41);
-    let jonas = world.join_colleague(vera, Role::Counsellor);
+    let jonas = world.accept(vera, Invitee::Person(Role::Counsellor));
+    world.settle();
+    let Gate::Joining { words, .. } = world.gate(jonas) else { panic!("not at the door") };
+    let line = world.joining(vera).into_iter().find(|line| line.words == words).unwrap();
+    let admit = Command::Admit { invitation: line.invitation, device: line.device };
+    assert_eq!(world.command(vera, admit), Ok(Done::Saved));
+    for _ in 0..20_000 {
+        let is_listed = !world.cases(jonas, "nordlicht 077").lines.is_empty();
+        if is_listed && world.sync(jonas).badge.link == LinkState::Live {
+            break;
+        }
+        world.pass_ms(1);
+    }
     assert_eq!(world.cases(jonas, "").cases as usize, CASES);
     assert_eq!(world.cases(jonas, "nordlicht 077").lines[0].id, cases[77]);
     assert!(2 * CASES <= n_bundled(&world, jonas), "a row per document");
-    assert_eq!(world.n_documents_loaded(jonas), 1, "only the settings, into which it writes its own name");
+    assert_eq!(world.n_documents_loaded(jonas), 0, "A11");
     world.settle();
+    world.settle();
+    let named = world.members(vera).members.into_iter().any(|member| member.name == "Jonas");
+    assert!(named, "it wrote its name once everything was here");
     assert_eq!(world.cases(vera, "nordlicht 077").lines[0].sync, DocumentSync::Arrived);
     let sync = world.sync(jonas);
     assert_eq!((sync.badge.quarantined, sync.waiting_for_keys), (0, 0));
@@ -73,7 +88,9 @@ fn sy13_a_newcomer_lists_everything_without_opening_a_document_and_then_says_tha
     assert_eq!(world.net.relay.nacks(), []);
     world.restart(jonas);
     world.unlock(jonas);
+    world.settle();
     assert_eq!(world.cases(jonas, "").cases as usize, CASES);
+    assert_eq!(world.n_documents_loaded(jonas), 0, "A11");
     assert_eq!(world.case(jonas, cases[5]).line.title, "Nordlicht 005");
 }
 
@@ -166,12 +183,16 @@ fn sy13_an_edit_before_the_bodies_have_come_is_refused_and_works_a_moment_later(
 }
 
 fn spoken(case: CaseId, seen: Version) -> Command {
+    spoken_as(case, "Nord-licht", seen)
+}
+
+fn spoken_as(case: CaseId, text: &str, seen: Version) -> Command {
     Command::Edit {
         case,
         sheet: Sheet::Person,
         place: Place::Root,
         field: "person.pronunciation".into(),
-        change: FieldChange::Set(Value::Text("Nord-licht".into())),
+        change: FieldChange::Set(Value::Text(text.into())),
         seen,
     }
 }
@@ -224,5 +245,93 @@ fn what_no_key_will_ever_open_goes_into_quarantine_and_hides_nothing_else() {
         assert!(!sync.quarantine.is_empty() && sync.quarantine.iter().all(|line| line.code == "no-key"));
         assert_eq!(world.cases(jonas, "nordlicht 001").lines[0].id, cases[1]);
         assert!(!world.net.relay.nacks().is_empty(), "the relay is told");
+    }
+}
+
+#[test]
+fn sy13_a_document_in_parts_is_whole_wherever_the_first_sync_was_interrupted() {
+    let (mut world, vera, cases) = crowded(50);
+    let long = cases[7];
+    for n in 0..80 {
+        let seen = world.case(vera, long).person.version;
+        assert_eq!(world.command(vera, spoken_as(long, &format!("Fassung {n}"), seen)), Ok(Done::Saved));
+    }
+    world.settle();
+    let doc = document(&world, SpaceKind::Reception, long);
+    let n_parts = |world: &World, device: usize| {
+        let rows = world.device(device).store.rows();
+        let of_it = |key: &[u8]| key.len() == 16 + 16 + 2 && key[16..32] == *doc.as_bytes();
+        rows.iter().filter(|(table, (key, _))| *table == Table::Envelopes && of_it(key)).count()
+    };
+    for (parts, is_restarted) in [(1, true), (1, false), (2, true)] {
+        let (tablet, admit) = at_the_door(&mut world, vera);
+        assert_eq!(world.command(vera, admit), Ok(Done::Saved));
+        for _ in 0..5_000 {
+            if parts <= n_parts(&world, tablet) {
+                break;
+            }
+            world.pass_ms(1);
+        }
+        assert!(world.cases(tablet, "").cases as usize == CASES && n_parts(&world, tablet) < 4, "{parts}");
+        if is_restarted {
+            world.restart(tablet);
+            world.unlock(tablet);
+        } else {
+            world.set_network(tablet, false);
+            world.set_network(tablet, true);
+        }
+        for _ in 0..4 {
+            world.settle();
+        }
+        assert!(4 <= n_parts(&world, tablet), "precondition: it comes in parts");
+        assert_complete(&mut world, tablet, &cases);
+        let person = world.case(tablet, long).person;
+        let field = person.root.into_iter().find(|field| field.id == "person.pronunciation").unwrap();
+        assert_eq!(field.value, Value::Text("Fassung 79".into()), "after {parts} parts");
+    }
+}
+
+#[test]
+fn a_device_that_runs_out_of_room_during_a_first_sync_says_so_and_ends_complete_once_there_is_room() {
+    let (mut world, vera, cases) = crowded(49);
+    let fails: [&dyn Fn(&MemoryStore); 6] = [
+        &|store| store.cut_after(Some(2)),
+        &|store| store.set_quota(Some(20_000)),
+        &|store| store.cut_after(Some(9)),
+        &|store| store.set_quota(Some(150_000)),
+        &|store| store.cut_after(Some(23)),
+        &|store| store.set_quota(Some(300_000)),
+    ];
+    for (n, fail) in fails.into_iter().enumerate() {
+        let (tablet, admit) = at_the_door(&mut world, vera);
+        fail(&world.device(tablet).store);
+        assert_eq!(world.command(vera, admit), Ok(Done::Saved));
+        for _ in 0..6 {
+            world.settle();
+        }
+        let sync = world.sync(tablet);
+        assert_eq!(sync.badge.link, LinkState::NoRoomHere, "{n}");
+        assert!(sync.log.iter().any(|line| line.code == "no-room"), "{n}: {:?}", sync.log);
+        world.device(tablet).store.set_quota(None);
+        world.device(tablet).store.cut_after(None);
+        for _ in 0..8 {
+            world.settle();
+        }
+        assert_complete(&mut world, tablet, &cases);
+        world.restart(tablet);
+        world.unlock(tablet);
+        world.settle();
+        assert_complete(&mut world, tablet, &cases);
+    }
+}
+
+/// In step with the relay, with everything of every case.
+fn assert_complete(world: &mut World, device: usize, cases: &[CaseId]) {
+    let sync = world.sync(device);
+    assert_eq!((sync.badge.link, sync.badge.quarantined), (LinkState::Live, 0), "{:?}", sync.log);
+    assert_eq!(world.cases(device, "").cases as usize, cases.len());
+    for case in [cases[0], cases[9], cases[cases.len() - 1]] {
+        let case = world.case(device, case);
+        assert!(case.file.is_some() && !case.person.root.is_empty());
     }
 }

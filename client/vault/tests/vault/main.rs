@@ -11,6 +11,7 @@
 
 mod cards;
 mod days;
+mod drafts;
 mod durability;
 mod entitlement;
 mod first_sync;

@@ -70,9 +70,10 @@ impl Engine {
             return self.rewound(turn);
         }
         self.meet_spaces(&welcome, turn);
-        if let Some(bootstrap) = &mut self.bootstrap {
-            let request = bootstrap.request(turn.now);
-            turn.send(request);
+        match &mut self.bootstrap {
+            Some(bootstrap) if bootstrap.has_all => self.jump(turn),
+            Some(bootstrap) => turn.effects.push(Effect::Send(bootstrap.request(turn.now))),
+            None => (),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Engine, State, Turn};
 use crate::{
-    bootstrap::{Bundle, Progress},
+    bootstrap::{Bootstrap, Bundle, Progress},
     effect::{Effect, SyncNotice},
     inbox,
     input::ChainVerdict,
@@ -137,7 +137,13 @@ impl Engine {
     }
 
     pub(super) fn stored(&mut self, up_to: Seq, turn: &mut Turn) {
-        if self.inbox.confirm(up_to) && self.state == State::Live {
+        if !self.inbox.confirm(up_to) {
+            return;
+        }
+        if self.inbox.is_settled() {
+            self.end_bootstrap(turn);
+        }
+        if self.state == State::Live {
             turn.send(ClientMessage::Applied { seq: up_to });
         }
     }
@@ -171,18 +177,23 @@ impl Engine {
         turn.effects.push(store);
         match progress {
             Progress::CardsComplete => turn.effects.push(Effect::CardsComplete),
-            Progress::Complete => self.end_bootstrap(turn),
+            Progress::Complete => self.jump(turn),
             Progress::Going | Progress::Continued | Progress::Unexpected => (),
         }
     }
 
-    fn end_bootstrap(&mut self, turn: &mut Turn) {
-        let Some(bootstrap) = self.bootstrap.take() else { return };
-        let cursor = bootstrap.cursor;
+    /// Stores the place that a first sync has read up to, once it has brought everything.
+    pub(super) fn jump(&mut self, turn: &mut Turn) {
+        let Some(Bootstrap { cursor, .. }) = &self.bootstrap else { return };
         let inbox::Batch { to, rows, tracks } =
             if cursor.whole_log { self.inbox.jump(cursor.at, &cursor.tracks) } else { self.inbox.settle() };
-        cursor.tracks.iter().for_each(|track| self.checkpoints.touch(track.space));
         turn.effects.push(Effect::StoreBatch { to, rows, tracks });
+    }
+
+    /// The first sync is over when that place is stored: a store without room must not make it begin again.
+    fn end_bootstrap(&mut self, turn: &mut Turn) {
+        let Some(bootstrap) = self.bootstrap.take_if(|bootstrap| bootstrap.has_all) else { return };
+        bootstrap.cursor.tracks.iter().for_each(|track| self.checkpoints.touch(track.space));
         turn.effects.push(Effect::SaveBootstrap(None));
     }
 

@@ -8,8 +8,10 @@ use protocol::{
     records::{Covered, KeyRecord},
 };
 
-/// Documents in one bundle: few, so that tests see several.
+/// Documents in one answer: few, so that tests see several.
 const DOCUMENTS: usize = 16;
+/// Envelopes of one document in one frame: few, so that tests see documents in parts.
+const ENVELOPES: usize = 24;
 
 impl SimulatedRelay {
     pub(super) fn bundle(
@@ -18,7 +20,7 @@ impl SimulatedRelay {
         (phase, with_records): (BootstrapPhase, bool),
         after: DocumentId,
         device: DeviceId,
-    ) -> Option<RelayMessage> {
+    ) -> Option<Vec<RelayMessage>> {
         if !self.disk.readable(device).contains(&space) {
             return None;
         }
@@ -31,17 +33,23 @@ impl SimulatedRelay {
             if brings { self.records_of(doc) } else { Vec::new() }
         };
         let documents = docs.into_iter().map(|doc| self.document(doc, at, phase, records(doc))).collect();
-        Some(RelayMessage::Bundle { space, phase, documents, complete })
+        let frames = in_frames(documents);
+        let last = frames.len() - 1;
+        let frame = |(idx, documents)| {
+            let complete = complete && idx == last;
+            RelayMessage::Bundle { space, phase, documents, complete }
+        };
+        Some(frames.into_iter().enumerate().map(frame).collect())
     }
 
-    pub(super) fn whole_documents(&self, docs: &[DocumentId], device: DeviceId) -> RelayMessage {
+    pub(super) fn whole_documents(&self, docs: &[DocumentId], device: DeviceId) -> Vec<RelayMessage> {
         let readable = self.disk.readable(device);
         let mine =
             docs.iter().filter(|doc| self.disk.spaces.get(doc).is_some_and(|space| readable.contains(space)));
         let whole = |doc: &DocumentId| {
             self.document(*doc, self.last_seq(), BootstrapPhase::Bodies, self.records_of(*doc))
         };
-        RelayMessage::DocBundle(mine.map(whole).collect())
+        in_frames(mine.map(whole).collect()).into_iter().map(RelayMessage::DocBundle).collect()
     }
 
     fn records_of(&self, doc: DocumentId) -> Vec<KeyRecord> {
@@ -80,4 +88,33 @@ impl SimulatedRelay {
             envelopes: envelopes.iter().map(|envelope| envelope.encode().into()).collect(),
         }
     }
+}
+
+/// The frames of one answer. Those with many envelopes come in parts, of which the last names the heads; so does the last document,
+/// as if the first of its key records had just fitted into a frame.
+fn in_frames(documents: Vec<BundledDocument>) -> Vec<Vec<BundledDocument>> {
+    let n_documents = documents.len();
+    let mut frames = vec![Vec::new()];
+    let mut send = |part: BundledDocument| {
+        let goes_on = part.state.heads.is_empty();
+        frames.last_mut().into_iter().for_each(|frame| frame.push(part.clone()));
+        if goes_on {
+            frames.push(Vec::new());
+        }
+    };
+    for (idx, mut document) in documents.into_iter().enumerate() {
+        let state = DocumentState { doc: document.state.doc, heads: Vec::new() };
+        let part = |records, envelopes| BundledDocument { state: state.clone(), records, envelopes };
+        if idx + 1 == n_documents && !document.records.is_empty() {
+            let first = document.records.remove(0);
+            send(part(vec![first], Vec::new()));
+        }
+        while ENVELOPES < document.envelopes.len() {
+            let rest = document.envelopes.split_off(ENVELOPES);
+            let full = std::mem::replace(&mut document.envelopes, rest);
+            send(part(std::mem::take(&mut document.records), full));
+        }
+        send(document);
+    }
+    frames
 }

@@ -94,9 +94,13 @@ impl SimulatedRelay {
             ClientMessage::Bootstrap { at, space, phase, after } => {
                 let with_records = self.brings_records(link);
                 let bundle = self.bundle((at, space), (phase, with_records), after, device);
-                replies.send(link, bundle.unwrap_or(RelayMessage::Refused(Refusal::NotAllowed)));
+                let frames = bundle.unwrap_or(vec![RelayMessage::Refused(Refusal::NotAllowed)]);
+                frames.into_iter().for_each(|frame| replies.send(link, frame));
             }
-            ClientMessage::FetchDocs { docs } => replies.send(link, self.whole_documents(&docs, device)),
+            ClientMessage::FetchDocs { docs } => {
+                let frames = self.whole_documents(&docs, device);
+                frames.into_iter().for_each(|frame| replies.send(link, frame));
+            }
             ClientMessage::GetCutList(query) => {
                 replies.send(link, RelayMessage::CutList(self.disk.cut_list(&query)))
             }
