@@ -75,11 +75,8 @@ fn split(codes: &[String], value: &Value) -> (Vec<String>, Vec<String>) {
 }
 
 fn is_chosen(value: &Value, code: &str) -> bool {
-    match value {
-        Value::Code(chosen) => chosen == code,
-        Value::Codes(chosen) => chosen.iter().any(|known| known == code),
-        _ => false,
-    }
+    matches!(value, Value::Code(chosen) if chosen == code)
+        || matches!(value, Value::Codes(chosen) if chosen.iter().any(|known| known == code))
 }
 
 /// What the field holds once `code` was tapped.
