@@ -106,3 +106,31 @@ async fn j14_one_tab_works_and_the_lock_reaches_every_tab() -> Result<()> {
     vera.browser.sees("Angefangen im ersten Fenster, halb fertig im zweiten").await?;
     vera.browser.closes().await.map(drop)
 }
+
+#[tokio::test]
+async fn j24_a_half_typed_form_stands_there_again_after_the_lock() -> Result<()> {
+    const FORMS: [(&str, &str, &str, &str); 3] = [
+        ("/faelle/neu", "#new-case-pseudonym", "Zugvogel", "cancel"),
+        ("/termine/neu", "#appointment-start", "halb elf", "cancel"),
+        ("/mehr/orte", "#site-name", "Rathaus Halbfertig", "site-add"),
+    ];
+    let world = World::begin()?;
+    let vera = vera_in(&world).await?;
+    for (path, field, typed, _) in FORMS {
+        vera.browser.goes_within(path).await?;
+        vera.browser.appears(field).await?.send_keys(typed).await?;
+    }
+    vera.locks().await?;
+    let shown = vera.browser.page_content().await?;
+    assert!(FORMS.iter().all(|(_, _, typed, _)| !shown.contains(typed)), "the lock screen shows a form");
+    vera.unlocks().await?;
+    for (path, field, typed, end) in FORMS {
+        vera.browser.goes_within(path).await?;
+        vera.browser.waits_until(&format!("document.querySelector('{field}')?.value === '{typed}'")).await?;
+        vera.browser.clicks(end).await?;
+        vera.goes_to_place("today").await?;
+        vera.browser.goes_within(path).await?;
+        vera.browser.waits_until(&format!("document.querySelector('{field}')?.value === ''")).await?;
+    }
+    vera.browser.closes().await.map(drop)
+}

@@ -37,6 +37,7 @@ shown! {
     Members => MembersView,
     Sites => Vec<SiteView>,
     Settings => SettingsView,
+    Draft => Vec<(String, String)>,
 }
 
 impl Shown for CaseView {

@@ -8,6 +8,7 @@ pub(crate) mod empty_state;
 pub(crate) mod field;
 pub(crate) mod go;
 pub(crate) mod icon;
+pub(crate) mod kept_form;
 pub(crate) mod loaded;
 pub(crate) mod menu;
 pub(crate) mod name;

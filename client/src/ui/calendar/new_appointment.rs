@@ -11,6 +11,7 @@ use crate::ui::case_title;
 use crate::ui::kit::button::{Button, Kind};
 use crate::ui::kit::chip::Tone;
 use crate::ui::kit::choice::Choice;
+use crate::ui::kit::kept_form::{Fields, use_kept_form};
 use crate::ui::kit::loaded::known;
 use crate::ui::kit::notice::Notice;
 use crate::ui::kit::panel::Panel;
@@ -37,8 +38,6 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn NewAppointment(props: &Props) -> Html {
     let locale = use_locale();
-    let act = use_command();
-    let refusal = use_state_eq(|| None::<Refusal>);
     let today = use_view::<TodayView>(Query::Today);
     let members = use_view::<MembersView>(Query::Members);
     let site = known(&today).and_then(|today| today.site.as_ref().map(|site| site.id));
@@ -46,21 +45,6 @@ pub(crate) fn NewAppointment(props: &Props) -> Html {
     let counsels = known(&members).is_some_and(|all| counsellors(all).any(|one| one.id == props.me));
     let guess = Guess { case: props.case, day, counsellor: counsels.then_some(props.me), site };
     let form = Form::new(guess, locale.language());
-    let on_ready = {
-        let refusal = refusal.setter();
-        Callback::from(move |draft: AppointmentDraft| {
-            let refusal = refusal.clone();
-            let says = act.clone();
-            let on_answer = Callback::from(move |answer: Answer| match answer {
-                Ok(_) => {
-                    says.say("toast-appointment-made");
-                    page::back();
-                }
-                Err(because) => refusal.set(Some(because)),
-            });
-            act.ask(Command::Schedule(draft), on_answer);
-        })
-    };
     // The form begins once it is known where one works today, and whether one counsels.
     if known(&today).is_none() || known(&members).is_none() {
         return html! {};
@@ -69,16 +53,63 @@ pub(crate) fn NewAppointment(props: &Props) -> Html {
         <div class="Page">
             <Panel title={locale.text("new-appointment")}>
                 if let Some(case) = props.case { <p class="Panel-row"><case_title::CaseTitle {case} /></p> }
-                <AppointmentForm {form} refusal={(*refusal).clone()} action={locale.text("new-appointment-make")} {on_ready} on_cancel={|()| page::back()} />
+                <NewForm blank={form} case={props.case} />
             </Panel>
         </div>
     }
 }
 
 #[derive(PartialEq, Properties)]
+struct NewFormProps {
+    /// What can be guessed.
+    blank: Form,
+    /// The case that it is for, if that is settled.
+    case: Option<CaseId>,
+}
+
+/// The form of an appointment that is not there yet; what is half typed is kept for each case.
+#[component]
+fn NewForm(props: &NewFormProps) -> Html {
+    let locale = use_locale();
+    let act = use_command();
+    let form = use_state_eq(|| props.blank.clone());
+    let refusal = use_state_eq(|| None::<Refusal>);
+    let forget = {
+        let name = props.case.map_or_else(|| "appointment".to_owned(), |case| format!("appointment:{case}"));
+        let (setter, blank) = (form.setter(), props.blank.clone());
+        let restore = Callback::from(move |fields: Fields| setter.set(blank.clone().with_fields(fields)));
+        use_kept_form(&name, form.fields(), restore)
+    };
+    let on_ready = {
+        let (refusal, forget) = (refusal.setter(), forget.clone());
+        Callback::from(move |draft: AppointmentDraft| {
+            let (refusal, forget, says) = (refusal.clone(), forget.clone(), act.clone());
+            let on_answer = Callback::from(move |answer: Answer| match answer {
+                Ok(_) => {
+                    forget.emit(());
+                    says.say("toast-appointment-made");
+                    page::back();
+                }
+                Err(because) => refusal.set(Some(because)),
+            });
+            act.ask(Command::Schedule(draft), on_answer);
+        })
+    };
+    let on_cancel = Callback::from(move |()| {
+        forget.emit(());
+        page::back();
+    });
+    html! {
+        <AppointmentForm {form} for_whom={props.case.is_none()} refusal={(*refusal).clone()} action={locale.text("new-appointment-make")} {on_ready} {on_cancel} />
+    }
+}
+
+#[derive(PartialEq, Properties)]
 pub(crate) struct FormProps {
-    /// What stands there at first.
-    pub(crate) form: Form,
+    /// What stands there.
+    pub(crate) form: UseStateHandle<Form>,
+    /// Is it still open whom it is for?
+    pub(crate) for_whom: bool,
     pub(crate) refusal: Option<Refusal>,
     /// The appointment that is moved, if it is there already.
     #[prop_or_default]
@@ -93,7 +124,7 @@ pub(crate) struct FormProps {
 #[component]
 pub(crate) fn AppointmentForm(props: &FormProps) -> Html {
     let locale = use_locale();
-    let form = use_state_eq(|| props.form.clone());
+    let form = props.form.clone();
     let was_sent = use_state_eq(|| false);
     let today = locale.dates().today();
     let read = form.read(today);
@@ -130,7 +161,7 @@ pub(crate) fn AppointmentForm(props: &FormProps) -> Html {
             <TextField label={locale.text("appointment-start")} value={form.start.clone()} on_input={set(Form::with_start)} error={fault(form::At::Start)} id="appointment-start" />
             if let Ok(draft) = &read { <Clashes draft={draft.clone()} moved={props.moved} /> }
             <TextField label={locale.text("appointment-minutes")} value={form.minutes.clone()} on_input={set(Form::with_minutes)} error={fault(form::At::Minutes)} id="appointment-minutes" />
-            if props.form.case.is_none() { <ForWhom case={form.case} on_choose={on_case} /> }
+            if props.for_whom { <ForWhom case={form.case} on_choose={on_case} /> }
             <WithWhom counsellor={form.counsellor} on_choose={set(Form::with_counsellor)} />
             <KindAndSite kind={form.kind.clone()} site={form.site} on_kind={set(Form::with_kind)} on_site={set(Form::with_site)} />
             if let Some(because) = &props.refusal { <p class="TextField-error" role="alert">{ wording::refusal(&locale, because) }</p> }

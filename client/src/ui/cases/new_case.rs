@@ -6,6 +6,7 @@ use crate::platform::page;
 use crate::route::{CaseTab, Route};
 use crate::ui::kit::button::{Button, Kind};
 use crate::ui::kit::go;
+use crate::ui::kit::kept_form::{Fields, use_kept_form};
 use crate::ui::kit::panel::Panel;
 use crate::ui::kit::text_field::TextField;
 use crate::ui::wording;
@@ -29,25 +30,43 @@ pub(crate) fn NewCase() -> Html {
         let pseudonym = pseudonym.setter();
         Callback::from(move |typed| pseudonym.set(typed))
     };
+    let forget = {
+        let fields = vec![("name".to_owned(), (*name).clone()), ("pseudonym".to_owned(), (*pseudonym).clone())];
+        let (name, pseudonym) = (name.setter(), pseudonym.setter());
+        let restore = Callback::from(move |fields: Fields| {
+            for (field, typed) in fields {
+                if field == "name" { name.set(typed) } else { pseudonym.set(typed) }
+            }
+        });
+        use_kept_form("new-case", fields, restore)
+    };
     let onsubmit = {
         let (name, pseudonym, refusal) = (name.clone(), pseudonym.clone(), refusal.setter());
+        let forget = forget.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let command = Command::NewCase {
                 full_name: name.trim().to_owned(),
                 pseudonym: pseudonym.trim().to_owned(),
             };
-            let refusal = refusal.clone();
+            let (refusal, forget) = (refusal.clone(), forget.clone());
             act.ask(
                 command,
                 Callback::from(move |answer: Answer| match answer {
-                    Ok(Done::Case(case)) => go::go_instead(Route::Case(case, CaseTab::Overview)),
+                    Ok(Done::Case(case)) => {
+                        forget.emit(());
+                        go::go_instead(Route::Case(case, CaseTab::Overview));
+                    }
                     Ok(_) => {}
                     Err(because) => refusal.set(Some(because)),
                 }),
             );
         })
     };
+    let cancel = Callback::from(move |()| {
+        forget.emit(());
+        page::back();
+    });
     let is_empty = name.trim().is_empty() && pseudonym.trim().is_empty();
     html! {
         <div class="Page">
@@ -58,7 +77,7 @@ pub(crate) fn NewCase() -> Html {
                     <TextField label={locale.text("new-case-pseudonym")} hint={locale.text("new-case-pseudonym-hint")} value={(*pseudonym).clone()} on_input={on_pseudonym} id="new-case-pseudonym" />
                     <div class="Row">
                         <Button label={locale.text("new-case-make")} kind={Kind::Primary} submit=true disabled={is_empty} />
-                        <Button label={locale.text("cancel")} kind={Kind::Quiet} onclick={|()| page::back()} />
+                        <Button label={locale.text("cancel")} kind={Kind::Quiet} onclick={cancel} />
                     </div>
                 </form>
             </Panel>

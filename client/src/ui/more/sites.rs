@@ -4,6 +4,7 @@ use crate::door::{Answer, use_command, use_view};
 use crate::locale::use_locale;
 use crate::ui::kit::button::{Button, Kind};
 use crate::ui::kit::empty_state::EmptyState;
+use crate::ui::kit::kept_form::{Fields, use_kept_form};
 use crate::ui::kit::loaded::{known, loaded};
 use crate::ui::kit::panel::Panel;
 use crate::ui::kit::text_field::TextField;
@@ -73,6 +74,24 @@ fn SiteForm(props: &FormProps) -> Html {
         let room = room.setter();
         Callback::from(move |typed| room.set(typed))
     };
+    let forget = {
+        let form = props.site.as_ref().map_or_else(|| "site".to_owned(), |site| format!("site:{}", site.id));
+        let fields = vec![("name".to_owned(), (*name).clone()), ("room".to_owned(), (*room).clone())];
+        let (name, room) = (name.setter(), room.setter());
+        let restore = Callback::from(move |fields: Fields| {
+            for (field, typed) in fields {
+                if field == "name" { name.set(typed) } else { room.set(typed) }
+            }
+        });
+        use_kept_form(&form, fields, restore)
+    };
+    let cancel = {
+        let (on_done, forget) = (props.on_done.clone(), forget.clone());
+        Callback::from(move |()| {
+            forget.emit(());
+            on_done.emit(());
+        })
+    };
     let onsubmit = {
         let (name, room, refusal, on_done) =
             (name.clone(), room.clone(), refusal.setter(), props.on_done.clone());
@@ -81,10 +100,14 @@ fn SiteForm(props: &FormProps) -> Html {
             event.prevent_default();
             let (empty_name, empty_room, refusal, on_done) =
                 (name.setter(), room.setter(), refusal.clone(), on_done.clone());
+            let forget = forget.clone();
             let command =
                 Command::PutSite { site, name: name.trim().to_owned(), room: room.trim().to_owned() };
             let on_answer = Callback::from(move |answer: Answer| {
                 if answer.is_ok() {
+                    if site.is_some() {
+                        forget.emit(());
+                    }
                     empty_name.set(String::new());
                     empty_room.set(String::new());
                     on_done.emit(());
@@ -101,7 +124,7 @@ fn SiteForm(props: &FormProps) -> Html {
                 <TextField label={locale.text("field-site-room")} value={(*room).clone()} on_input={on_room} id="site-room" />
                 <div class="Row">
                     <Button label={locale.text(if props.site.is_some() { "site-change" } else { "site-add" })} kind={Kind::Primary} submit=true disabled={name.trim().is_empty()} />
-                    if props.site.is_some() { <Button label={locale.text("cancel")} kind={Kind::Quiet} onclick={props.on_done.clone()} /> }
+                    if props.site.is_some() { <Button label={locale.text("cancel")} kind={Kind::Quiet} onclick={cancel} /> }
                 </div>
             </form>
         </Panel>

@@ -91,6 +91,36 @@ impl Form {
         }
     }
 
+    /// Every field by name, as typed.
+    pub(crate) fn fields(&self) -> Vec<(String, String)> {
+        let id = |id: Option<String>| id.unwrap_or_default();
+        [
+            ("case", id(self.case.map(|case| case.to_string()))),
+            ("counsellor", id(self.counsellor.map(|member| member.to_string()))),
+            ("day", self.day.clone()),
+            ("start", self.start.clone()),
+            ("minutes", self.minutes.clone()),
+            ("kind", self.kind.clone()),
+            ("site", id(self.site.map(|site| site.to_string()))),
+        ]
+        .map(|(name, typed)| (name.to_owned(), typed))
+        .to_vec()
+    }
+
+    /// The form with these of its fields; a name that it does not know says nothing.
+    pub(crate) fn with_fields(self, fields: Vec<(String, String)>) -> Self {
+        fields.into_iter().fold(self, |form, (name, typed)| match name.as_str() {
+            "case" => form.with_case(CaseId::parse(&typed)),
+            "counsellor" => form.with_counsellor(typed),
+            "day" => form.with_day(typed),
+            "start" => form.with_start(typed),
+            "minutes" => form.with_minutes(typed),
+            "kind" => form.with_kind(typed),
+            "site" => form.with_site(typed),
+            _ => form,
+        })
+    }
+
     pub(crate) fn with_case(self, case: Option<CaseId>) -> Self {
         Self { case, ..self }
     }
@@ -173,6 +203,18 @@ mod tests {
         assert_eq!(a_form().with_day("31.2.".to_owned()).read(TODAY).unwrap_err().at, At::Day);
         let endless = a_form().with_start("9".to_owned()).with_minutes("9999".to_owned());
         assert_eq!(endless.read(TODAY).unwrap_err().at, At::Minutes);
+    }
+
+    #[test]
+    fn a_form_that_was_kept_stands_there_as_it_was() {
+        let typed = a_form()
+            .with_case(Some(CaseId([2; 16])))
+            .with_day("übermorgen".to_owned())
+            .with_start("halb".to_owned())
+            .with_minutes("30".to_owned())
+            .with_kind("phone".to_owned())
+            .with_site(SiteId([3; 16]).to_string());
+        assert_eq!(a_form().with_fields(typed.fields()), typed);
     }
 
     #[test]

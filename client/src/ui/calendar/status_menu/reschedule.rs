@@ -34,6 +34,7 @@ pub(crate) fn Reschedule(props: &Props) -> Html {
         kind: line.kind.clone(),
         counsellor: line.counsellor,
     };
+    let form = use_state_eq(|| Form::of(&before, locale.language()));
     let on_ready = {
         let (before, refusal, on_close, appointment) =
             (before.clone(), refusal.setter(), props.on_close.clone(), line.id);
@@ -53,7 +54,7 @@ pub(crate) fn Reschedule(props: &Props) -> Html {
     };
     html! {
         <Dialog title={locale.text(props.title)} on_close={props.on_close.clone()}>
-            <AppointmentForm form={Form::of(&before, locale.language())} refusal={(*refusal).clone()} moved={line.id} action={locale.text("put-appointment")} {on_ready} on_cancel={props.on_close.clone()} />
+            <AppointmentForm {form} for_whom={before.case.is_none()} refusal={(*refusal).clone()} moved={line.id} action={locale.text("put-appointment")} {on_ready} on_cancel={props.on_close.clone()} />
         </Dialog>
     }
 }

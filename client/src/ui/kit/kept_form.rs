@@ -1,0 +1,92 @@
+//! A form that is half typed outlives a lock, a reload and a look at another screen: sealed on this device until it is sent or
+//! cancelled. Nothing says so and nothing asks; it simply stands there again.
+
+use super::loaded::known;
+use crate::door::{Act, use_command, use_view};
+use crate::platform::visibility;
+use api::command::Command;
+use api::query::Query;
+use gloo_timers::callback::Timeout;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// As for a field that is saved as it is typed.
+const PAUSE_MS: u32 = 300;
+
+/// Fields by name, as typed.
+pub(crate) type Fields = Vec<(String, String)>;
+
+/// What is known of the form beside what stands in it.
+struct Keeper {
+    name: String,
+    act: Act,
+    /// What stood in it before anybody typed: nothing to keep.
+    blank: Fields,
+    now: Fields,
+    /// What the device keeps, once it said so.
+    kept: Option<Fields>,
+    is_over: bool,
+}
+
+impl Keeper {
+    fn keep(&mut self) {
+        let fields = if self.is_over || self.now == self.blank { Vec::new() } else { self.now.clone() };
+        if self.kept.as_ref().is_some_and(|kept| *kept != fields) {
+            self.kept = Some(fields.clone());
+            // Where there is no room nothing was promised; whoever sends the form is told.
+            self.act.ask(Command::KeepDraft { form: self.name.clone(), fields }, Callback::noop());
+        }
+    }
+}
+
+/// Keeps `fields` under the name of the form and calls `restore` once, if something was kept and nobody typed yet. Returns what
+/// has to be called when the form was sent or cancelled and goes away.
+#[hook]
+pub(crate) fn use_kept_form(name: &str, fields: Fields, restore: Callback<Fields>) -> Callback<()> {
+    let act = use_command();
+    let answer = use_view::<Fields>(Query::Draft(name.to_owned()));
+    let keeper = {
+        let (name, fields) = (name.to_owned(), fields.clone());
+        use_mut_ref(|| Keeper { name, act, blank: fields.clone(), now: fields, kept: None, is_over: false })
+    };
+    keeper.borrow_mut().now.clone_from(&fields);
+    {
+        let keeper = Rc::clone(&keeper);
+        use_effect_with(known(&answer).cloned(), move |answer| {
+            let mut keeper = keeper.borrow_mut();
+            if let (Some(answer), None) = (answer, &keeper.kept) {
+                keeper.kept = Some((**answer).clone());
+                if !answer.is_empty() && keeper.now == keeper.blank {
+                    restore.emit((**answer).clone());
+                }
+            }
+        });
+    }
+    {
+        let keeper = Rc::clone(&keeper);
+        use_effect_with(fields, move |_| {
+            let pause = Timeout::new(PAUSE_MS, move || keeper.borrow_mut().keep());
+            move || drop(pause)
+        });
+    }
+    {
+        let keeper = Rc::clone(&keeper);
+        use_effect_with((), move |()| {
+            let hidden = Rc::clone(&keeper);
+            let listening = visibility::listen_while(move |visible| {
+                if !visible {
+                    hidden.borrow_mut().keep();
+                }
+            });
+            move || {
+                drop(listening);
+                keeper.borrow_mut().keep();
+            }
+        });
+    }
+    use_callback((), move |(), ()| {
+        let mut keeper = keeper.borrow_mut();
+        keeper.is_over = true;
+        keeper.keep();
+    })
+}
