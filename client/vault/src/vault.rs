@@ -141,6 +141,8 @@ impl<S: Store, R: CryptoRng> Vault<S, R> {
     /// Takes one step. Never fails: failures are outputs.
     pub async fn handle(&mut self, input: Input, now: Timestamp) -> Vec<Output> {
         let mut out = Vec::new();
+        // Before anything else: a tablet that slept through its time wakes with a touch, not with a tick.
+        self.lock_if_untouched(now, &mut out);
         match input {
             Input::Page(FromPage::Command(request, command)) => {
                 self.command(request, command, now, &mut out).await
@@ -172,7 +174,6 @@ impl<S: Store, R: CryptoRng> Vault<S, R> {
                 self.drive(EngineInput::Tick, now, &mut out).await
             }
         }
-        self.lock_if_untouched(now, &mut out);
         self.look_after(now, &mut out).await;
         self.push_views(now, &mut out).await;
         self.ask_for_wake(now, &mut out);
