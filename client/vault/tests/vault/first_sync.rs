@@ -248,6 +248,7 @@ fn what_no_key_will_ever_open_goes_into_quarantine_and_hides_nothing_else() {
         world.device(jonas).store.set_quota(Some(1));
         assert_eq!(world.command(jonas, Command::RetryQuarantine), Err(Refusal::StorageFull));
         assert_eq!(world.sync(jonas).quarantine, sync.quarantine, "nothing is hidden by a try that failed");
+        world.device(jonas).store.set_quota(None);
     }
 }
 
