@@ -253,6 +253,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         mut batch: Batch,
     ) -> Result<(), Trouble> {
         let mut cards = Cards::default();
+        let part_before = self.open.incoming.part;
         for BundledDocument { state, envelopes, .. } in documents {
             if self.place_document(state.doc, &mut cards).await?.is_none() {
                 // No key record names it: what comes of it is judged like any row, and shown.
@@ -274,6 +275,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let stored = self.commit(batch, Durability::Strict).await;
         if stored.is_err() {
             cards.before.into_iter().for_each(|(doc, before)| self.open.index.restore(doc, before));
+            self.open.incoming.part = part_before;
         }
         Ok(stored?)
     }

@@ -84,15 +84,18 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// Of the store.
     pub(crate) async fn retry_quarantine(&mut self) -> Result<(), Trouble> {
         let mut batch = Batch::default();
-        let quarantined = std::mem::take(&mut self.open.quarantine);
-        for (id, record) in quarantined {
-            let row = InboxRecord { seq: record.seq, envelope_id: id, envelope: Some(record.envelope) };
-            batch.put(Table::Inbox, inbox_key(row.seq, id), rows::encode(&row));
+        for (id, record) in &self.open.quarantine {
+            let envelope = Some(record.envelope.clone());
+            let row = InboxRecord { seq: record.seq, envelope_id: *id, envelope };
+            batch.put(Table::Inbox, inbox_key(row.seq, *id), rows::encode(&row));
             batch.remove(Table::Quarantine, *id.as_bytes());
+        }
+        self.store.commit(batch, Durability::Strict).await?;
+        for record in std::mem::take(&mut self.open.quarantine).into_values() {
             record.doc.into_iter().for_each(|doc| self.open.documents.forget(doc));
         }
         self.open.unread = true;
         self.open.index.revision += 1;
-        Ok(self.store.commit(batch, Durability::Strict).await?)
+        Ok(())
     }
 }

@@ -142,6 +142,8 @@ impl<S: Store, R: CryptoRng> Vault<S, R> {
     /// whoever waits for "saved" does not wait for every screen to be made again.
     pub async fn handle(&mut self, input: Input, now: Timestamp) -> Vec<Output> {
         let mut out = Vec::new();
+        // Before anything else: a tablet that slept through its time wakes with a touch, not with a tick.
+        self.lock_if_untouched(now, &mut out);
         match input {
             Input::Page(FromPage::Command(request, command)) => {
                 self.command(request, command, now, &mut out).await
@@ -173,7 +175,6 @@ impl<S: Store, R: CryptoRng> Vault<S, R> {
                 self.drive(EngineInput::Tick, now, &mut out).await
             }
         }
-        self.lock_if_untouched(now, &mut out);
         out
     }
 

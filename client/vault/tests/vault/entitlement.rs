@@ -6,6 +6,7 @@ use crate::{
     world::{PASSPHRASE, World, create},
 };
 use api::{
+    FromPage,
     command::{AppointmentDraft, Command, Done, Entry, Invitee, Role},
     field::{Place, Sheet, Value},
     ids::{Day, TimeOfDay},
@@ -15,7 +16,7 @@ use api::{
 };
 use protocol::{chain::SpaceKind, ids::SpaceId, keys::derive_document_id};
 use std::sync::atomic::{AtomicU64, Ordering};
-use vault::store::Table;
+use vault::{Input, store::Table};
 
 const CANARY: &str = "Kanarienvogel";
 
@@ -151,6 +152,18 @@ fn a_clock_set_forward_frees_nobody_from_the_wait_after_wrong_passphrases() {
         refused[1] |= matches!(world.command(vera, wrong), Err(Refusal::TooSoon { .. }));
     }
     assert_eq!(refused, [true, true], "an open vault, a locked one");
+}
+
+#[test]
+fn a_tablet_that_slept_through_its_time_is_locked_by_the_touch_that_wakes_it() {
+    let (mut world, vera) = World::founded(65);
+    let case = new_case(&mut world, vera, "Nordlicht");
+    // Nothing wakes the device meanwhile.
+    let later = world.net.now().plus_ms(20 * 60_000);
+    while world.net.next_before(later).is_some() {}
+    world.feed(vera, Input::Page(FromPage::Active));
+    assert!(world.device(vera).locked);
+    assert_eq!(world.query(vera, Query::Case(case)), Loaded::Failed(Refusal::Locked));
 }
 
 #[test]

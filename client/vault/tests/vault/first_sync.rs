@@ -245,6 +245,10 @@ fn what_no_key_will_ever_open_goes_into_quarantine_and_hides_nothing_else() {
         assert!(!sync.quarantine.is_empty() && sync.quarantine.iter().all(|line| line.code == "no-key"));
         assert_eq!(world.cases(jonas, "nordlicht 001").lines[0].id, cases[1]);
         assert!(!world.net.relay.nacks().is_empty(), "the relay is told");
+        world.device(jonas).store.set_quota(Some(1));
+        assert_eq!(world.command(jonas, Command::RetryQuarantine), Err(Refusal::StorageFull));
+        assert_eq!(world.sync(jonas).quarantine, sync.quarantine, "nothing is hidden by a try that failed");
+        world.device(jonas).store.set_quota(None);
     }
 }
 
@@ -263,7 +267,26 @@ fn sy13_a_document_in_parts_is_whole_wherever_the_first_sync_was_interrupted() {
         let of_it = |key: &[u8]| key.len() == 16 + 16 + 2 && key[16..32] == *doc.as_bytes();
         rows.iter().filter(|(table, (key, _))| *table == Table::Envelopes && of_it(key)).count()
     };
-    for (parts, is_restarted) in [(1, true), (1, false), (2, true)] {
+    let restart = |world: &mut World, tablet: usize| {
+        world.restart(tablet);
+        world.unlock(tablet);
+    };
+    let cut = |world: &mut World, tablet: usize| {
+        world.set_network(tablet, false);
+        world.set_network(tablet, true);
+    };
+    let fail = |commits: u32| {
+        move |world: &mut World, tablet: usize| {
+            world.device(tablet).store.cut_after(Some(commits));
+            world.settle();
+            world.device(tablet).store.cut_after(None);
+        }
+    };
+    let (fail_soon, fail_later, fail_last) = (fail(0), fail(1), fail(2));
+    type Mishap<'a> = &'a dyn Fn(&mut World, usize);
+    let mishaps: [(usize, Mishap<'_>); 6] =
+        [(1, &restart), (1, &cut), (2, &restart), (1, &fail_soon), (1, &fail_later), (1, &fail_last)];
+    for (idx, (parts, mishap)) in mishaps.into_iter().enumerate() {
         let (tablet, admit) = at_the_door(&mut world, vera);
         assert_eq!(world.command(vera, admit), Ok(Done::Saved));
         for _ in 0..5_000 {
@@ -272,22 +295,16 @@ fn sy13_a_document_in_parts_is_whole_wherever_the_first_sync_was_interrupted() {
             }
             world.pass_ms(1);
         }
-        assert!(world.cases(tablet, "").cases as usize == CASES && n_parts(&world, tablet) < 4, "{parts}");
-        if is_restarted {
-            world.restart(tablet);
-            world.unlock(tablet);
-        } else {
-            world.set_network(tablet, false);
-            world.set_network(tablet, true);
-        }
-        for _ in 0..4 {
+        assert!(world.cases(tablet, "").cases as usize == CASES && n_parts(&world, tablet) < 4, "{idx}");
+        mishap(&mut world, tablet);
+        for _ in 0..6 {
             world.settle();
         }
         assert!(4 <= n_parts(&world, tablet), "precondition: it comes in parts");
         assert_complete(&mut world, tablet, &cases);
         let person = world.case(tablet, long).person;
         let field = person.root.into_iter().find(|field| field.id == "person.pronunciation").unwrap();
-        assert_eq!(field.value, Value::Text("Fassung 79".into()), "after {parts} parts");
+        assert_eq!(field.value, Value::Text("Fassung 79".into()), "mishap {idx}");
     }
 }
 
