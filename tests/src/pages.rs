@@ -4,6 +4,7 @@
 //! (`[data-field]`, `#heading`) say which.
 
 mod case;
+mod day;
 pub mod field;
 mod gate;
 mod paper;

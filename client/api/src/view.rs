@@ -171,8 +171,10 @@ pub struct AppointmentLine {
     pub status: String,
     /// Who counsels.
     pub counsellor: Option<MemberId>,
-    /// Another one at the same site and time, or of the same counsellor, overlaps.
+    /// Another one of the same counsellor or case, or at the same site without a counsellor, is at the same time.
     pub overlaps: bool,
+    /// Somebody else said something else about it at the same time.
+    pub conflict: bool,
 }
 
 /// A next step in a list.

@@ -3,6 +3,7 @@
 mod agenda;
 mod grid;
 pub(crate) mod layout;
+pub(crate) mod marks;
 mod month;
 pub(crate) mod new_appointment;
 mod sheet;

@@ -7,7 +7,7 @@ mod storage;
 use super::kit::button::{Button, Kind};
 use super::kit::empty_state::EmptyState;
 use super::kit::go::Go;
-use super::kit::loaded::loaded;
+use super::kit::loaded::{known, loaded};
 use super::kit::name::Name;
 use super::kit::panel::Panel;
 use super::kit::sync_badge;
@@ -16,7 +16,7 @@ use crate::locale::{Locale, use_locale};
 use crate::route::{CaseTab, Route};
 use api::command::Command;
 use api::query::Query;
-use api::view::{QuarantineLine, SyncView, WaitingLine};
+use api::view::{MembersView, QuarantineLine, SyncView, WaitingLine};
 use documents::Documents;
 use log::Log;
 use std::rc::Rc;
@@ -126,6 +126,7 @@ struct QuarantineProps {
 fn Quarantine(props: &QuarantineProps) -> Html {
     let locale = use_locale();
     let act = use_command();
+    let members = use_view::<MembersView>(Query::Members);
     html! {
         <Panel title={locale.text("quarantine-title")}>
             <p class="Panel-row">{ locale.text("quarantine-text") }</p>
@@ -133,11 +134,22 @@ fn Quarantine(props: &QuarantineProps) -> Html {
                 { for props.lines.iter().enumerate().map(|(at, line)| html! {
                     <li key={at} class="Lines-line">
                         <span>{ locale.text(&format!("quarantine-{}", line.code)) }</span>
-                        <span class="muted">{ locale.dates().moment(line.at) }{ " " }<bdi dir="auto">{ line.title.clone() }</bdi></span>
+                        if let Some(case) = line.case {
+                            <Go to={Route::Case(case, CaseTab::Overview)}><Name text={super::wording::title(&locale, &line.title)} /></Go>
+                        }
+                        <span class="muted">{ from_whom_and_when(&locale, known(&members).map(|members| &**members), line) }</span>
                     </li>
                 }) }
             </ul>
             <div class="Panel-foot"><Button label={locale.text("quarantine-retry")} onclick={move |()| act.run(Command::RetryQuarantine)} /></div>
         </Panel>
     }
+}
+
+fn from_whom_and_when(locale: &Locale, members: Option<&MembersView>, line: &QuarantineLine) -> String {
+    let who = match line.by {
+        Some(id) => super::wording::member(locale, members, id),
+        None => locale.text("somebody"),
+    };
+    format!("{who}, {}", locale.dates().moment(line.at))
 }

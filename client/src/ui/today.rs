@@ -6,6 +6,7 @@ pub(crate) mod quick_note;
 mod slot;
 mod steps;
 
+use super::calendar::marks;
 use super::kit::button::{Button, Kind};
 use super::kit::chip::{Chip, Tone};
 use super::kit::choice::Choice;
@@ -86,7 +87,7 @@ fn Appointments(props: &Props) -> Html {
             } else {
                 <ol>
                     { for today.appointments.iter().map(|line| html! {
-                        <Slot key={line.id.to_string()} line={line.clone()} is_next={next == Some(line.id)} with_site={today.site.is_none()} with_files={props.with_files} with={with(&locale, known(&members).map(|all| &**all), line)} />
+                        <Slot key={marks::key(line)} line={line.clone()} is_next={next == Some(line.id)} with_site={today.site.is_none()} with_files={props.with_files} with={with(&locale, known(&members).map(|all| &**all), line)} />
                     }) }
                 </ol>
             }

@@ -11,7 +11,7 @@ use crate::{
     open::Step,
     receive::reason_of,
     rows::{self, Bodies, MarkerRecord, Trouble, meta},
-    store::{Batch, Durability, Store, Table},
+    store::{Batch, Durability, Store, StoreError, Table},
 };
 use casework::{Actor, DeviceTag, Document, SCHEMA, Subject};
 use protocol::{
@@ -149,13 +149,17 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         Ok(true)
     }
 
+    /// A full device reads on without the marker.
     async fn set_marker(&mut self, marker: Option<MarkerRecord>) -> Result<(), Trouble> {
         let mut batch = Batch::default();
         match marker {
             Some(marker) => batch.put(Table::Meta, meta::MARKER, rows::encode(&marker)),
             None => batch.remove(Table::Meta, meta::MARKER),
         }
-        Ok(self.store.commit(batch, Durability::Relaxed).await?)
+        match self.store.commit(batch, Durability::Relaxed).await {
+            Ok(()) | Err(StoreError::Full) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     async fn quarantine_culprit(&mut self) -> Result<(), Trouble> {

@@ -22,6 +22,8 @@ use crate::{
 
 const LIST: &str = "appointments";
 const DATE: &str = "appointment.date";
+const START: &str = "appointment.start";
+const CASE: &str = "appointment.case";
 
 /// One appointment, joined from all agendas that know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,13 +78,29 @@ impl Appointment {
         self.field(DATE).map(dates).unwrap_or_default()
     }
 
-    /// What calendars show of it, once for each of its days.
+    /// What calendars show of it, once for each of its days, its times and the cases it was given to: two people who gave the
+    /// same slot away, or moved it, at the same time both find what they promised.
     #[must_use]
     pub fn cards(&self) -> Vec<AppointmentCard> {
-        self.dates().into_iter().map(|date| self.card_on(date)).collect()
+        let (starts, cases) = (self.versions(START, Value::as_time), self.versions(CASE, Value::as_case));
+        let mut cards = Vec::new();
+        for date in self.dates() {
+            for start in &starts {
+                cards.extend(cases.iter().map(|case| self.card_on(date, *start, *case)));
+            }
+        }
+        cards
     }
 
-    fn card_on(&self, date: Date) -> AppointmentCard {
+    /// Every version of a field that holds something; nothing, if none does.
+    fn versions<T: Ord + Copy>(&self, id: &str, read: fn(&Value) -> Option<T>) -> Vec<Option<T>> {
+        let mut found: Vec<T> = self.field(id).map(|view| values(view, read)).unwrap_or_default();
+        found.sort_unstable();
+        found.dedup();
+        if found.is_empty() { vec![None] } else { found.into_iter().map(Some).collect() }
+    }
+
+    fn card_on(&self, date: Date, start: Option<Time>, case: Option<CaseId>) -> AppointmentCard {
         let value = |id: &str| self.field(id)?.answer.value();
         let code = |id: &str| match value(id) {
             Some(Value::Code(code)) => Some(code.clone()),
@@ -90,11 +108,11 @@ impl Appointment {
         };
         AppointmentCard {
             id: self.id,
-            case: value("appointment.case").and_then(Value::as_case),
+            case,
             counsellor: value("appointment.counsellor").and_then(Value::as_member),
             site: value("appointment.site").and_then(Value::as_site),
             date,
-            start: value("appointment.start").and_then(Value::as_time),
+            start,
             duration_minutes: value("appointment.duration_minutes")
                 .and_then(Value::as_number)
                 .and_then(|minutes| u16::try_from(minutes).ok()),
@@ -120,11 +138,15 @@ impl AppointmentCard {
     }
 
     /// Whether both cannot take place: the same counsellor, the same case, or, where no counsellor is named, the same
-    /// site at the same time.
+    /// site at the same time. Two counsellors at one site are none: most sites have more than one desk. One slot given to
+    /// two cases is one.
     #[must_use]
     pub fn clashes_with(&self, other: &Self) -> bool {
-        if self.id == other.id || self.date != other.date || !self.stands() || !other.stands() {
+        if self.date != other.date || !self.stands() || !other.stands() {
             return false;
+        }
+        if self.id == other.id {
+            return self.start == other.start && self.case != other.case;
         }
         let (Some((from, to)), Some((other_from, other_to))) = (self.minutes(), other.minutes()) else {
             return false;
@@ -218,9 +240,13 @@ fn join_field<'a>(
     FieldView { field, answer, versions }
 }
 
-fn dates(view: &FieldView) -> Vec<Date> {
+fn values<T>(view: &FieldView, read: fn(&Value) -> Option<T>) -> Vec<T> {
     let answers = view.versions.iter().map(|version| &version.answer).chain([&view.answer]);
-    let mut dates: Vec<_> = answers.filter_map(|answer| answer.value()?.as_date()).collect();
+    answers.filter_map(|answer| read(answer.value()?)).collect()
+}
+
+fn dates(view: &FieldView) -> Vec<Date> {
+    let mut dates = values(view, Value::as_date);
     dates.sort_unstable();
     dates.dedup();
     dates

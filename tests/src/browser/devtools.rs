@@ -4,7 +4,7 @@
 use super::Browser;
 use anyhow::{Context, Result, bail};
 use serde_json::json;
-use thirtyfour::common::print::PrintParameters;
+use thirtyfour::{common::print::PrintParameters, prelude::*};
 
 /// Width and height of a window in CSS pixels, as tablets and phones have them.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +61,21 @@ impl Browser {
             Evaluated { exception_details: Some(thrown), .. } => bail!("the page threw: {}", thrown.text),
             Evaluated { result, .. } => result.value.context("the expression has no value"),
         }
+    }
+
+    /// Pastes into whatever has the focus, from the clipboard and by the keys, as people do. (What the developer tools call
+    /// inserting a text is typing it line by line, for minutes.)
+    ///
+    /// # Errors
+    /// If the driver refuses.
+    pub async fn pastes(&self, text: &str) -> Result<()> {
+        let permissions = ["clipboardReadWrite", "clipboardSanitizedWrite"];
+        self.cdp("Browser.grantPermissions", json!({"origin": self.origin, "permissions": permissions}))
+            .await?;
+        let copies =
+            format!("navigator.clipboard.writeText({}).then(() => true)", serde_json::to_string(text)?);
+        self.evaluates::<bool>(&copies).await?;
+        Ok(self.web.active_element().await?.send_keys(Key::Control + "v").await?)
     }
 
     /// The page as it comes out of the printer, as a PDF.

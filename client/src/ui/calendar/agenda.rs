@@ -1,5 +1,6 @@
 //! What comes, day by day.
 
+use super::marks;
 use super::status_menu::StatusMenu;
 use crate::locale::{dates::Dates, use_locale};
 use crate::route::{CaseTab, Route};
@@ -41,7 +42,7 @@ pub(crate) fn Agenda(props: &Props) -> Html {
                     <Panel key={locale.dates().long(day)} {title} {aside}>
                         <ul>
                             { for calendar.appointments.iter().filter(|line| line.day == day).map(|line| html! {
-                                <Line key={line.id.to_string()} line={line.clone()} />
+                                <Line key={marks::key(line)} line={line.clone()} />
                             }) }
                         </ul>
                     </Panel>
@@ -73,7 +74,7 @@ fn Line(props: &LineProps) -> Html {
                 <span class="muted small">{ wording::beside([locale.code("appointment_kinds", &line.kind).as_str(), &locale.count("minutes", line.minutes), &line.site_name]) }</span>
             </div>
             if line.status != "planned" { <Chip text={locale.code("appointment_status", &line.status)} /> }
-            if line.overlaps { <Chip text={locale.text("overlaps")} tone={Tone::Warn} /> }
+            { marks::of(&locale, line) }
             <StatusMenu line={line.clone()} />
         </li>
     }

@@ -2,6 +2,7 @@
 //! because the page allows no styles in its markup.
 
 use super::layout::{Place, columns, hours};
+use super::marks;
 use super::sheet::Sheet;
 use crate::civil::calendar::{days_between, plus_days};
 use crate::locale::{dates::Dates, use_locale};
@@ -92,7 +93,7 @@ fn DayColumn(props: &DayProps) -> Html {
             if let Some(text) = holiday { <Chip {text} tone={Tone::Warn} /> }
             <ol class="Grid-slots" data-rows={rows.to_string()}>
                 { for lines.iter().zip(places).map(|(line, place)| html! {
-                    <Block key={line.id.to_string()} line={(*line).clone()} {place} first_hour={props.first_hour} />
+                    <Block key={marks::key(line)} line={(*line).clone()} {place} first_hour={props.first_hour} />
                 }) }
             </ol>
         </section>

@@ -1,6 +1,7 @@
 //! A month at a glance: how full each day is, and where to look closer.
 
 use super::layout::month_range;
+use super::marks;
 use crate::civil::calendar::{days_between, iso_week, plus_days};
 use crate::locale::{dates::Dates, use_locale};
 use crate::route::{Route, Span};
@@ -72,7 +73,7 @@ fn MonthDay(props: &DayProps) -> Html {
             if let Some(holiday) = holiday { <span class="Month-holiday small">{ holiday }</span> }
             <ul class="Month-lines">
                 { for lines.iter().take(SHOWN).map(|line| html! {
-                    <li key={line.id.to_string()} class="small"><time>{ Dates::time(line.start) }</time>{ " " }<bdi dir="auto">{ line.title.clone() }</bdi></li>
+                    <li key={marks::key(line)} class="small"><time>{ Dates::time(line.start) }</time>{ " " }<bdi dir="auto">{ line.title.clone() }</bdi></li>
                 }) }
             </ul>
             if 0 < n_more { <span class="muted small">{ locale.count("more-count", i64::try_from(n_more).unwrap_or(0)) }</span> }

@@ -1,10 +1,11 @@
 //! One appointment looked at closely, from the grid: what it is, the way to the case, and what can be done with it.
 
+use super::marks;
 use super::status_menu::{Doings, reschedule::Reschedule};
 use crate::locale::{Locale, dates::Dates, use_locale};
 use crate::route::{CaseTab, Route};
 use crate::ui::kit::button::{Button, Kind};
-use crate::ui::kit::chip::{Chip, Tone};
+use crate::ui::kit::chip::Chip;
 use crate::ui::kit::dialog::Dialog;
 use crate::ui::kit::go::Go;
 use crate::ui::wording;
@@ -35,7 +36,7 @@ pub(crate) fn Sheet(props: &Props) -> Html {
             <p>{ about(&locale, line) }</p>
             <p class="Row">
                 <Chip text={locale.code("appointment_status", &line.status)} />
-                if line.overlaps { <Chip text={locale.text("overlaps")} tone={Tone::Warn} /> }
+                { marks::of(&locale, line) }
             </p>
             <div class="Sheet-do">
                 if let Some(case) = line.case {

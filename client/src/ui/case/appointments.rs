@@ -2,8 +2,9 @@
 
 use crate::locale::{dates::Dates, use_locale};
 use crate::route::Route;
+use crate::ui::calendar::marks;
 use crate::ui::calendar::status_menu::StatusMenu;
-use crate::ui::kit::chip::{Chip, Tone};
+use crate::ui::kit::chip::Chip;
 use crate::ui::kit::empty_state::EmptyState;
 use crate::ui::kit::go::Go;
 use crate::ui::kit::icon::Icon;
@@ -29,13 +30,13 @@ pub(crate) fn CaseAppointments(props: &Props) -> Html {
             if props.lines.is_empty() { <EmptyState text={locale.text("case-appointments-empty")} /> }
             <ul>
                 { for props.lines.iter().map(|line| html! {
-                    <li key={line.id.to_string()} class="AppointmentLine">
+                    <li key={marks::key(line)} class="AppointmentLine">
                         <div class="AppointmentLine-what">
                             <span><time>{ format!("{}, {}", locale.dates().short(line.day), Dates::time(line.start)) }</time></span>
                             <span class="muted small">{ wording::beside([locale.code("appointment_kinds", &line.kind).as_str(), &line.site_name]) }</span>
                         </div>
                         if line.status != "planned" { <Chip text={locale.code("appointment_status", &line.status)} /> }
-                        if line.overlaps { <Chip text={locale.text("overlaps")} tone={Tone::Warn} /> }
+                        { marks::of(&locale, line) }
                         <StatusMenu line={line.clone()} />
                     </li>
                 }) }

@@ -31,7 +31,8 @@ pub(crate) fn NewCase() -> Html {
         Callback::from(move |typed| pseudonym.set(typed))
     };
     let forget = {
-        let fields = vec![("name".to_owned(), (*name).clone()), ("pseudonym".to_owned(), (*pseudonym).clone())];
+        let fields =
+            vec![("name".to_owned(), (*name).clone()), ("pseudonym".to_owned(), (*pseudonym).clone())];
         let (name, pseudonym) = (name.setter(), pseudonym.setter());
         let restore = Callback::from(move |fields: Fields| {
             for (field, typed) in fields {

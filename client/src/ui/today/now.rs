@@ -39,6 +39,7 @@ mod tests {
             status: status.to_owned(),
             counsellor: None,
             overlaps: false,
+            conflict: false,
         }
     }
 

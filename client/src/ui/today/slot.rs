@@ -4,9 +4,10 @@ use super::now::is_over;
 use crate::door::use_command;
 use crate::locale::{dates::Dates, use_locale};
 use crate::route::{CaseTab, Route};
+use crate::ui::calendar::marks;
 use crate::ui::calendar::status_menu::{StatusMenu, reschedule::Reschedule};
 use crate::ui::kit::button::{Button, Kind};
-use crate::ui::kit::chip::{Chip, Tone};
+use crate::ui::kit::chip::Chip;
 use crate::ui::kit::go::{self, Go};
 use crate::ui::kit::name::Name;
 use crate::ui::wording;
@@ -49,7 +50,7 @@ pub(crate) fn Slot(props: &Props) -> Html {
                 <span class="muted small">{ about }</span>
                 if props.with_site && !line.site_name.is_empty() { <span class="muted small">{ line.site_name.clone() }</span> }
                 if let Some(with) = &props.with { <span class="muted small">{ with.clone() }</span> }
-                if line.overlaps { <Chip text={locale.text("overlaps")} tone={Tone::Warn} /> }
+                { marks::of(&locale, line) }
             </div>
             <div class="Slot-do">
                 if is_over(&line.status) { <Chip text={locale.code("appointment_status", &line.status)} /> }

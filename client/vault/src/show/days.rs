@@ -74,11 +74,17 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let agendas = self.open.catalogue.agendas(&self.open.index);
         let all: Vec<&AppointmentCard> = agendas.flat_map(|agenda| &agenda.appointments).collect();
         let days: BTreeSet<Date> = all.iter().filter(|card| wanted(card)).map(|card| card.date).collect();
-        let kept: BTreeSet<EntryId> = all.iter().filter(|card| wanted(card)).map(|card| card.id).collect();
+        let kept: BTreeSet<_> = all
+            .iter()
+            .filter(|card| wanted(card))
+            .map(|card| (card.id.0, card.case.map(|case| case.0)))
+            .collect();
         let mut seen = BTreeSet::new();
         let beside: Vec<AppointmentCard> = all
             .into_iter()
-            .filter(|card| days.contains(&card.date) && seen.insert((card.id, card.date, card.start)))
+            .filter(|card| {
+                days.contains(&card.date) && seen.insert((card.id, card.date, card.start, card.case))
+            })
             .cloned()
             .collect();
         let names = Names {
@@ -86,7 +92,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             site: &|site| self.site_name(site).unwrap_or_default(),
         };
         let mut shown = lines(&beside, &names);
-        shown.retain(|line| kept.contains(&EntryId(line.id.0)));
+        shown.retain(|line| kept.contains(&(line.id.0, line.case.map(|case| case.0))));
         shown
     }
 

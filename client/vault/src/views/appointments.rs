@@ -25,7 +25,7 @@ pub(crate) fn lines(cards: &[AppointmentCard], names: &Names<'_>) -> Vec<Appoint
     let clashing: BTreeSet<EntryId> =
         clashes(cards).into_iter().flat_map(|(one, other)| [one, other]).collect();
     let mut sorted: Vec<&AppointmentCard> = cards.iter().collect();
-    sorted.sort_unstable_by_key(|card| (card.date, card.start, card.id));
+    sorted.sort_unstable_by_key(|card| (card.date, card.start, card.id, card.case));
     sorted.into_iter().map(|card| line(card, clashing.contains(&card.id), names)).collect()
 }
 
@@ -43,6 +43,7 @@ fn line(card: &AppointmentCard, overlaps: bool, names: &Names<'_>) -> Appointmen
         status: card.status.clone().unwrap_or_default(),
         counsellor: card.counsellor.map(|member| MemberId(member.0)),
         overlaps,
+        conflict: card.has_versions,
     }
 }
 

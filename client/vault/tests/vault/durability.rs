@@ -141,6 +141,7 @@ fn a_full_device_refuses_and_keeps_what_was_saved() {
     world.device(vera).store.set_quota(Some(1));
     assert_eq!(world.command(vera, write(case, "nachher")), Err(Refusal::StorageFull));
     assert_eq!(world.cases(vera, "").total, 1);
+    assert_eq!(written(&mut world, vera, case), Value::Text("vorher".into()), "reading needs no room");
     world.device(vera).store.set_quota(None);
     assert_eq!(written(&mut world, vera, case), Value::Text("vorher".into()));
     assert_eq!(world.command(vera, write(case, "nachher")), Ok(Done::Saved));

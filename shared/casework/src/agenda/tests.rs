@@ -158,6 +158,36 @@ fn a_change_beside_a_move_is_shown_as_a_version() {
     assert!(!one.the_one().cards()[0].has_versions);
 }
 
+/// CF12: nobody who was promised the hour is hidden by the other one.
+#[test]
+fn a_slot_that_two_people_gave_away_shows_both_and_clashes_until_one_is_chosen() {
+    let (mut one, mut other) = two_desks();
+    let given_to = |n| [("appointment.case", Value::Case(CaseId([n; 16])))];
+    one.change(&given_to(7)).unwrap();
+    other.change(&given_to(8)).unwrap();
+    one.exchange(&mut other);
+    for desk in [&mut one, &mut other] {
+        let cards = desk.the_one().cards();
+        let cases: Vec<_> = cards.iter().filter_map(|card| card.case).collect();
+        assert_eq!(cases, [CaseId([7; 16]), CaseId([8; 16])]);
+        assert_eq!(clashes(&cards).len(), 1);
+    }
+    one.change(&given_to(8)).unwrap();
+    assert_eq!(one.the_one().cards().len(), 1);
+}
+
+/// CF12: the same for the hour itself.
+#[test]
+fn an_appointment_that_two_people_moved_within_a_day_stands_at_both_hours() {
+    let (mut one, mut other) = two_desks();
+    let moved_to = |hour| [("appointment.start", Value::Time(time(hour, 0, 0, 0)))];
+    one.change(&moved_to(10)).unwrap();
+    other.change(&moved_to(14)).unwrap();
+    one.exchange(&mut other);
+    let starts: Vec<_> = one.the_one().cards().iter().filter_map(|card| card.start).collect();
+    assert_eq!(starts, [time(10, 0, 0, 0), time(14, 0, 0, 0)]);
+}
+
 /// CF12: where the month it went to has not arrived yet, it is not lost.
 #[test]
 fn a_move_that_arrives_in_halves_loses_nothing() {

@@ -192,7 +192,7 @@ impl Shears {
         let live = joined.iter().filter(|appointment| appointment.deleted.is_none());
         let cards = live.flat_map(agenda::Appointment::cards).filter(|card| Month::of(card.date) == month);
         let mut appointments: Vec<_> = cards.collect();
-        appointments.sort_unstable_by_key(|card| (card.date, card.start, card.id));
+        appointments.sort_unstable_by_key(|card| (card.date, card.start, card.id, card.case));
         AgendaCard {
             month,
             n_appointments: count(appointments.len()),
