@@ -6,12 +6,25 @@ const byId = (id) => document.getElementById(id);
 byId("restart").addEventListener("click", () => location.replace("/"));
 
 byId("renew").addEventListener("click", async () => {
-  const registrations = await navigator.serviceWorker.getRegistrations();
-  await Promise.all(registrations.map((registration) => registration.unregister()));
-  const names = await caches.keys();
-  await Promise.all(names.map((name) => caches.delete(name)));
-  location.replace("/");
+  try {
+    const files = await filesOfTheProgram();
+    const registrations = await navigator.serviceWorker.getRegistrations();
+    await Promise.all(registrations.map((registration) => registration.unregister()));
+    const names = await caches.keys();
+    await Promise.all(names.map((name) => caches.delete(name)));
+    // The browser's own cache may hold the broken file, and its name promises that it never changes.
+    await Promise.all(files.map((file) => fetch(file.url, { cache: "reload" })));
+    location.replace("/");
+  } catch {
+    byId("renew-result").textContent = "Das Netz fehlt. Bitte später noch einmal. · There is no network. Please try again later.";
+  }
 });
+
+// What the relay offers now. Fails without a network, before anything that is kept here goes away.
+async function filesOfTheProgram() {
+  const script = await (await fetch("/sw.js", { cache: "reload" })).text();
+  return JSON.parse(/^const PRECACHE = (.*);$/m.exec(script)[1]);
+}
 
 byId("export").addEventListener("click", async () => {
   const result = byId("export-result");
