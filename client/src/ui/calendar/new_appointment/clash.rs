@@ -106,6 +106,7 @@ mod tests {
             status: "planned".to_owned(),
             counsellor: Some(counsellor),
             overlaps: false,
+            conflict: false,
         }
     }
 
