@@ -98,6 +98,23 @@ impl RelayProcess {
         files_below(self.data.path())
     }
 
+    /// Changes one byte of the newest envelope that lies in its files, as a failing disk or a meddler does.
+    ///
+    /// # Errors
+    /// If it runs, or there is no envelope.
+    pub fn damages_the_newest_envelope(&self) -> Result<()> {
+        if self.child.is_some() {
+            bail!("the relay runs");
+        }
+        let log = rusqlite::Connection::open(self.data.path().join("log.db"))?;
+        let newest = "SELECT id, body FROM log WHERE body IS NOT NULL ORDER BY seq DESC LIMIT 1";
+        let (id, mut body): (i64, Vec<u8>) =
+            log.query_row(newest, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        *body.last_mut().context("the body is empty")? ^= 1;
+        log.execute("UPDATE log SET body = ?2 WHERE id = ?1", (id, body))?;
+        Ok(())
+    }
+
     /// Everything that passed between it and the browsers.
     ///
     /// # Errors

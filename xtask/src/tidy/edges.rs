@@ -14,7 +14,7 @@ const TABLE: &str = "| crate | builds on | its tests also use |";
 const HEAVY: [(&str, &[&str]); 3] = [
     ("yew", &["client"]),
     ("automerge", &["casework", "vault", "test-support"]),
-    ("rusqlite", &["sync-server", "headless"]),
+    ("rusqlite", &["sync-server", "headless", "e2e"]),
 ];
 
 /// A new edge is an architectural change: it is drawn before it is used.
