@@ -11,6 +11,7 @@ pub(crate) mod folded;
 mod parsed;
 mod pick;
 mod rebase;
+mod taps;
 mod versions;
 mod view;
 mod writing;

@@ -3,7 +3,8 @@
 
 use super::Desk;
 use super::pick::codes_of;
-use crate::door::use_command;
+use super::taps::Taps;
+use crate::door::{Answer, use_command};
 use crate::locale::use_locale;
 use crate::ui::kit::choice::selected;
 use api::command::FieldChange;
@@ -14,6 +15,8 @@ use yew::prelude::*;
 /// As many answers as one takes in at a glance; of longer lists the first few are laid out, the others stand in a list.
 const AT_A_GLANCE: usize = 16;
 const OF_A_LONG_LIST: usize = 6;
+/// The chip of whoever does not want to answer; no code of a list.
+const DECLINES: &str = "-";
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -31,32 +34,49 @@ pub(crate) fn Chips(props: &Props) -> Html {
     let (FieldKind::Code { list, codes } | FieldKind::Codes { list, codes }) = &props.schema.kind else {
         return html! {};
     };
-    let (laid_out, others) = split(codes, &props.state.value);
-    let takes = {
+    let taps = use_mut_ref(|| Taps::new(props.state.value.clone()));
+    let redraw = use_force_update();
+    let value = taps.borrow_mut().hear(&props.state.value);
+    let (laid_out, others) = split(codes, &value);
+    let declines = AttrValue::from(DECLINES);
+    let taps = {
         let (desk, place, schema) = (Rc::clone(&props.desk), props.place.clone(), props.schema.clone());
-        Callback::from(move |value: Value| {
-            act.run(desk.edit(&place, &schema.id, FieldChange::Set(value), desk.version.clone()));
+        Callback::from(move |code: AttrValue| {
+            let value = tap(&schema.kind, taps.borrow().value(), &code);
+            taps.borrow_mut().leave(value.clone());
+            redraw.force_update();
+            let (taps, redraw, says) = (Rc::clone(&taps), redraw.clone(), act.clone());
+            let on_answer = Callback::from(move |answer: Answer| {
+                taps.borrow_mut().answered(answer.is_ok());
+                redraw.force_update();
+                answer.err().into_iter().for_each(|because| says.show_refusal(because));
+            });
+            act.ask(desk.edit(&place, &schema.id, FieldChange::Set(value), desk.version.clone()), on_answer);
         })
     };
-    let chip = |label: AttrValue, key: String, value: Value, is_on: bool| {
-        let onclick = takes.reform(move |_: MouseEvent| value.clone());
+    let chip = |label: AttrValue, code: AttrValue, is_on: bool| {
+        let key = code.to_string();
+        let onclick = taps.reform(move |_: MouseEvent| code.clone());
         html! { <button {key} type="button" class="Pick" aria-pressed={if is_on { "true" } else { "false" }} {onclick}>{ label }</button> }
     };
-    let tapped = |code: &str| tap(&props.schema.kind, &props.state.value, code);
-    let declined = props.state.value == Value::Declined;
+    let onchange = {
+        let taps = taps.clone();
+        Callback::from(move |event: Event| {
+            let code = selected(&event).filter(|code| !code.is_empty());
+            code.into_iter().for_each(|code| taps.emit(code.into()));
+        })
+    };
     html! {
         <div class="Picks" role="group" aria-label={locale.field(&props.schema.id)}>
-            { for laid_out.iter().map(|code| chip(locale.code(list, code), code.clone(), tapped(code), is_chosen(&props.state.value, code))) }
+            { for laid_out.iter().map(|code| chip(locale.code(list, code), code.clone().into(), is_chosen(&value, code))) }
             if !others.is_empty() {
-                <select class="Input Picks-others" autocomplete="off" aria-label={format!("{}: {}", locale.field(&props.schema.id), locale.text("picks-others"))}
-                    onchange={let (kind, value, takes) = (props.schema.kind.clone(), props.state.value.clone(), takes.clone());
-                        Callback::from(move |event: Event| if let Some(code) = selected(&event).filter(|code| !code.is_empty()) { takes.emit(tap(&kind, &value, &code)); })}>
+                <select class="Input Picks-others" autocomplete="off" aria-label={format!("{}: {}", locale.field(&props.schema.id), locale.text("picks-others"))} {onchange}>
                     <option value="" selected=true>{ locale.text("picks-others") }</option>
                     { for codes_of(&locale, list, &others).into_iter().map(|(code, label, _)| html! { <option key={code.clone()} value={code}>{ label }</option> }) }
                 </select>
             }
             if props.schema.declinable {
-                { chip(locale.text("value-declined"), "-".to_owned(), if declined { Value::NotAsked } else { Value::Declined }, declined) }
+                { chip(locale.text("value-declined"), declines, value == Value::Declined) }
             }
         </div>
     }
@@ -81,6 +101,9 @@ fn is_chosen(value: &Value, code: &str) -> bool {
 
 /// What the field holds once `code` was tapped.
 fn tap(kind: &FieldKind, value: &Value, code: &str) -> Value {
+    if code == DECLINES {
+        return if *value == Value::Declined { Value::NotAsked } else { Value::Declined };
+    }
     if matches!(kind, FieldKind::Code { .. }) {
         return if is_chosen(value, code) { Value::NotAsked } else { Value::Code(code.to_owned()) };
     }
@@ -108,6 +131,8 @@ mod tests {
         assert_eq!(tap(&kind, &Value::NotAsked, "phone"), phone);
         assert_eq!(tap(&kind, &phone, "email"), Value::Code("email".to_owned()));
         assert_eq!(tap(&kind, &phone, "phone"), Value::NotAsked);
+        assert_eq!(tap(&kind, &phone, DECLINES), Value::Declined);
+        assert_eq!(tap(&kind, &Value::Declined, DECLINES), Value::NotAsked);
     }
 
     #[test]
