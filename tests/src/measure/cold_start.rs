@@ -9,6 +9,7 @@ use super::{
     corpus::Kept,
     figures::{Figure, Figures},
     reference::Reference,
+    slowness::quarter,
     stage::Stage,
     tablet::NamedKey,
 };
@@ -16,8 +17,6 @@ use anyhow::{Context, Result};
 
 /// New processes for each figure.
 const STARTS: usize = 20;
-/// A quarter of the CPU, in percent.
-pub(super) const QUARTER: u32 = 25;
 
 /// One start.
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +39,7 @@ pub(super) async fn take(options: Options) -> Result<(Figures, Stage, Reference)
     let reference = Reference::take(&stage).await?;
     stage.relay_stops();
     let (full, quarter) =
-        if options.plant { (Some(QUARTER), Some(QUARTER / 4)) } else { (None, Some(QUARTER)) };
+        if options.plant { (Some(quarter()), Some(quarter() / 4)) } else { (None, Some(quarter())) };
     let fast = starts(&stage, full).await?;
     let slow = starts(&stage, quarter).await?;
     let of = |starts: &[Start], part: fn(&Start) -> f64| {

@@ -6,11 +6,11 @@
 
 use super::{
     Options,
-    cold_start::QUARTER,
     corpus::Kept,
     figures::{Figure, Figures},
     open_case::{finds, opens},
     reference::Reference,
+    slowness::quarter,
     stage::Stage,
     tablet::{NamedKey, Tablet},
     toll::{Frame, Way, device_says},
@@ -50,7 +50,7 @@ pub(super) async fn take(options: Options) -> Result<(Figures, Stage, Reference)
     stage.renews(0).await?;
     stage.renews(1).await?;
     let reference = Reference::take(&stage).await?;
-    let slowed = options.plant.then_some(QUARTER);
+    let slowed = options.plant.then(quarter);
     let (writer, reader) = (stage.unlocked(0, slowed).await?, stage.unlocked(1, None).await?);
     for tablet in [&writer, &reader] {
         finds(tablet, CASE.min(options.cases)).await?;

@@ -2,8 +2,8 @@
 //! smallest.
 
 use super::{
-    Options, cold_start, cold_start::QUARTER, corpus::Kept, figures::Figures, open_case,
-    reference::Reference, search, stage::Stage,
+    Options, cold_start, corpus::Kept, figures::Figures, open_case, reference::Reference, search,
+    slowness::quarter, stage::Stage,
 };
 use anyhow::{Context, Result};
 
@@ -24,7 +24,7 @@ pub(super) async fn take(options: Options) -> Result<(Figures, Stage, Reference)
         let mut stage = Stage::of(Kept::with(cases, options.seed).await?, 1)?;
         stage.renews(0).await?;
         let reference = Reference::take(&stage).await?;
-        let slowed = (options.plant && cases == options.cases).then_some(QUARTER);
+        let slowed = (options.plant && cases == options.cases).then(quarter);
         let taken = [
             ("key", search::key(&stage, slowed, QUERIES).await?),
             ("painted", open_case::painted(&stage, slowed, options.least(200)).await?),

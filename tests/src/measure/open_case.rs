@@ -2,10 +2,10 @@
 
 use super::{
     Options,
-    cold_start::QUARTER,
     corpus::{Kept, LONG_CASES},
     figures::{Figure, Figures},
     reference::Reference,
+    slowness::quarter,
     stage::Stage,
     tablet::Tablet,
 };
@@ -30,7 +30,7 @@ pub(super) async fn take(options: Options) -> Result<(Figures, Stage, Reference)
     let stage = Stage::of(Kept::with(options.cases, options.seed).await?, 1)?;
     stage.renews(0).await?;
     let reference = Reference::take(&stage).await?;
-    let painted = open(&stage, options.plant.then_some(QUARTER)).await?;
+    let painted = open(&stage, options.plant.then(quarter)).await?;
     let mut figures = Figures::default();
     figures.put("painted_p95", Figure::p95(&painted.cases, options.least(200))?.at_most(150.0));
     Ok((figures, stage, reference))

@@ -6,10 +6,10 @@
 
 use super::{
     Options,
-    cold_start::QUARTER,
     corpus::Kept,
     figures::{Figure, Figures},
     reference::Reference,
+    slowness::quarter,
     stage::Stage,
     tablet::Tablet,
 };
@@ -39,7 +39,7 @@ pub(super) async fn take(options: Options) -> Result<(Figures, Stage, Reference)
     stage.renews(0).await?;
     let reference = Reference::take(&stage).await?;
     let mut figures = Figures::default();
-    let key = key(&stage, options.plant.then_some(QUARTER), QUERIES).await?;
+    let key = key(&stage, options.plant.then(quarter), QUERIES).await?;
     figures.put("key_p95", key.at_most(16.0));
     Ok((figures, stage, reference))
 }

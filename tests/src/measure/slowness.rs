@@ -14,6 +14,12 @@ use std::{
 /// The scheduler counts in slices of this length, in µs: short against anything a person notices.
 const PERIOD_US: u32 = 20_000;
 
+/// A quarter of all CPUs of this machine, in percent of one.
+pub(super) fn quarter() -> u32 {
+    let n_cpus = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    25 * u32::try_from(n_cpus).unwrap_or(1)
+}
+
 /// A control group; it goes with its owner, after its processes.
 #[derive(Debug)]
 pub(super) struct Group(PathBuf);
