@@ -1,8 +1,8 @@
 //! Plausible fictitious cases for measuring: the same seed gives the same cases, byte for byte.
 //!
 //! Names are made of common given names and invented family names in four scripts; nobody of them exists. Every case has
-//! twelve edits beyond its first, four of the person sheet and eight of the case file, and weighs about six kilobytes, as the
-//! measures ask for. The first [`LONG_CASES`] are those of people who came for years: sixty contacts each. One next step in
+//! twelve edits beyond its first, four of the person sheet and eight of the case file, as the measures ask for; sealed it weighs
+//! about ten kilobytes. The first [`LONG_CASES`] are those of people who came for years: sixty contacts each. One next step in
 //! fifty is still to be done.
 
 mod names;
