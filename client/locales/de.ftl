@@ -281,6 +281,7 @@ appointment-when-hint = Zum Beispiel: Do 14:30, morgen, 21.11., in 2 Wochen
 appointment-start = Uhrzeit
 clash-own = Von { $at } bis { $to } Uhr haben Sie schon einen Termin: { $with }. Sie können trotzdem eintragen.
 clash-colleague = Von { $at } bis { $to } Uhr hat { $who } schon einen Termin: { $with }. Sie können trotzdem eintragen.
+clash-site = Von { $at } bis { $to } Uhr ist hier schon ein Termin: { $where }. Sie können trotzdem eintragen.
 clash-counselee = Diese Person hat von { $at } bis { $to } Uhr schon einen Termin. Sie können trotzdem eintragen.
 remove-choice = Doch niemand
 with-colleague = bei { $who }

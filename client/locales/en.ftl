@@ -284,6 +284,7 @@ appointment-when-hint = For example: Thu 14:30, tomorrow, 21 Nov, in 2 weeks
 appointment-start = Time
 clash-own = You already have an appointment from { $at } to { $to }: { $with }. You can still add this one.
 clash-colleague = { $who } already has an appointment from { $at } to { $to }: { $with }. You can still add this one.
+clash-site = There is already an appointment here from { $at } to { $to }: { $where }. You can still add this one.
 clash-counselee = This person already has an appointment from { $at } to { $to }. You can still add this one.
 remove-choice = Remove
 with-colleague = with { $who }

@@ -1,6 +1,7 @@
 //! What a screen may ask for.
 
-use crate::ids::{CaseId, Day};
+use crate::command::AppointmentDraft;
+use crate::ids::{AppointmentId, CaseId, Day};
 use serde::{Deserialize, Serialize};
 
 /// A question that is answered again whenever the answer changes.
@@ -26,6 +27,13 @@ pub enum Query {
         from: Day,
         /// Last day.
         to: Day,
+    },
+    /// Appointments that an appointment to be would overlap with, by the rule that marks them afterwards.
+    Clashes {
+        /// As it stands in the form.
+        draft: AppointmentDraft,
+        /// The appointment that it moves, which is not in its own way.
+        moved: Option<AppointmentId>,
     },
     /// *Abgleich*.
     Sync,

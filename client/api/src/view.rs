@@ -66,6 +66,8 @@ pub enum View {
     Sites(Vec<SiteView>),
     /// To `Settings`.
     Settings(SettingsView),
+    /// To `Clashes`, by time.
+    Clashes(Vec<AppointmentLine>),
     /// To `Draft`: each field with what stood in it; none if nothing was kept.
     Draft(Vec<(String, String)>),
 }

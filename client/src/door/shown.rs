@@ -2,8 +2,8 @@
 
 use api::field::Schema;
 use api::view::{
-    CalendarView, CaseListView, CaseView, Gate, HistoryLine, Loaded, MembersView, SettingsView, SiteView,
-    SyncBadge, SyncView, TodayView, TrashLine, View,
+    AppointmentLine, CalendarView, CaseListView, CaseView, Gate, HistoryLine, Loaded, MembersView,
+    SettingsView, SiteView, SyncBadge, SyncView, TodayView, TrashLine, View,
 };
 use std::rc::Rc;
 
@@ -37,6 +37,7 @@ shown! {
     Members => MembersView,
     Sites => Vec<SiteView>,
     Settings => SettingsView,
+    Clashes => Vec<AppointmentLine>,
     Draft => Vec<(String, String)>,
 }
 

@@ -33,6 +33,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             Query::History(case) => return loaded(self.history(*case).await.map(View::History)),
             Query::Trash => View::Trash(self.trash()),
             Query::Calendar { from, to } => View::Calendar(self.calendar(*from, *to)),
+            Query::Clashes { draft, moved } => View::Clashes(self.clashes_with(draft, *moved)),
             Query::Sync => View::Sync(self.sync_view()),
             Query::SyncBadge => View::SyncBadge(self.badge()),
             Query::Members => View::Members(self.members()),

@@ -7,6 +7,7 @@ pub(crate) mod form;
 use crate::door::{Answer, use_command, use_view};
 use crate::locale::use_locale;
 use crate::platform::page;
+use crate::ui::calendar::marks;
 use crate::ui::case_title;
 use crate::ui::kit::button::{Button, Kind};
 use crate::ui::kit::chip::Tone;
@@ -22,7 +23,7 @@ use api::field::{FieldKind, Schema};
 use api::ids::{AppointmentId, CaseId, Day, MemberId, SiteId};
 use api::query::Query;
 use api::refusal::Refusal;
-use api::view::{CalendarView, MemberLine, MembersView, SiteView, TodayView};
+use api::view::{AppointmentLine, MemberLine, MembersView, SiteView, TodayView};
 use for_whom::ForWhom;
 use form::{Form, Guess};
 use yew::prelude::*;
@@ -213,13 +214,15 @@ struct ClashesProps {
 fn Clashes(props: &ClashesProps) -> Html {
     let locale = use_locale();
     let draft = &props.draft;
-    let calendar = use_view::<CalendarView>(Query::Calendar { from: draft.day, to: draft.day });
+    let query = Query::Clashes { draft: draft.clone(), moved: props.moved };
+    let clashes = use_view::<Vec<AppointmentLine>>(query);
     let members = use_view::<MembersView>(Query::Members);
-    let Some(day) = known(&calendar) else { return html! {} };
+    let Some(clashes) = known(&clashes) else { return html! {} };
     let members = known(&members).map(|members| &**members);
-    let clashes = clash::said(&locale, draft, props.moved, &day.appointments, members);
     html! {
-        { for clashes.into_iter().map(|text| html! { <Notice key={text.to_string()} text={text.clone()} tone={Tone::Warn} urgent=true /> }) }
+        { for clashes.iter().map(|line| html! {
+            <Notice key={marks::key(line)} text={clash::said(&locale, draft, line, members)} tone={Tone::Warn} urgent=true />
+        }) }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::platform::page;
 use crate::route::{CaseTab, Route};
 use crate::ui::kit::button::{Button, Kind};
 use crate::ui::kit::go;
-use crate::ui::kit::kept_form::{Fields, use_kept_form};
+use crate::ui::kit::kept_form::use_kept_lines;
 use crate::ui::kit::panel::Panel;
 use crate::ui::kit::text_field::TextField;
 use crate::ui::wording;
@@ -30,17 +30,7 @@ pub(crate) fn NewCase() -> Html {
         let pseudonym = pseudonym.setter();
         Callback::from(move |typed| pseudonym.set(typed))
     };
-    let forget = {
-        let fields =
-            vec![("name".to_owned(), (*name).clone()), ("pseudonym".to_owned(), (*pseudonym).clone())];
-        let (name, pseudonym) = (name.setter(), pseudonym.setter());
-        let restore = Callback::from(move |fields: Fields| {
-            for (field, typed) in fields {
-                if field == "name" { name.set(typed) } else { pseudonym.set(typed) }
-            }
-        });
-        use_kept_form("new-case", fields, restore)
-    };
+    let forget = use_kept_lines("new-case", [("name", &name), ("pseudonym", &pseudonym)]);
     let onsubmit = {
         let (name, pseudonym, refusal) = (name.clone(), pseudonym.clone(), refusal.setter());
         let forget = forget.clone();

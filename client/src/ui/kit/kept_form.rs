@@ -90,3 +90,19 @@ pub(crate) fn use_kept_form(name: &str, fields: Fields, restore: Callback<Fields
         keeper.keep();
     })
 }
+
+/// The same for a form of lines, each with its name.
+#[hook]
+pub(crate) fn use_kept_lines(
+    name: &str,
+    lines: [(&'static str, &UseStateHandle<String>); 2],
+) -> Callback<()> {
+    let fields = lines.map(|(name, line)| (name.to_owned(), (**line).clone())).to_vec();
+    let setters = lines.map(|(name, line)| (name, line.setter()));
+    let restore = Callback::from(move |fields: Fields| {
+        for (name, typed) in fields {
+            setters.iter().filter(|(of, _)| *of == name).for_each(|(_, setter)| setter.set(typed.clone()));
+        }
+    });
+    use_kept_form(name, fields, restore)
+}

@@ -4,7 +4,7 @@ use crate::door::{Answer, use_command, use_view};
 use crate::locale::use_locale;
 use crate::ui::kit::button::{Button, Kind};
 use crate::ui::kit::empty_state::EmptyState;
-use crate::ui::kit::kept_form::{Fields, use_kept_form};
+use crate::ui::kit::kept_form::use_kept_lines;
 use crate::ui::kit::loaded::{known, loaded};
 use crate::ui::kit::panel::Panel;
 use crate::ui::kit::text_field::TextField;
@@ -76,14 +76,7 @@ fn SiteForm(props: &FormProps) -> Html {
     };
     let forget = {
         let form = props.site.as_ref().map_or_else(|| "site".to_owned(), |site| format!("site:{}", site.id));
-        let fields = vec![("name".to_owned(), (*name).clone()), ("room".to_owned(), (*room).clone())];
-        let (name, room) = (name.setter(), room.setter());
-        let restore = Callback::from(move |fields: Fields| {
-            for (field, typed) in fields {
-                if field == "name" { name.set(typed) } else { room.set(typed) }
-            }
-        });
-        use_kept_form(&form, fields, restore)
+        use_kept_lines(&form, [("name", &name), ("room", &room)])
     };
     let cancel = {
         let (on_done, forget) = (props.on_done.clone(), forget.clone());

@@ -5,6 +5,7 @@ use crate::{
     commands::unit::DAYS_OF_A_WEEK,
     open::Step,
     store::Store,
+    translation::case_in,
     views::{
         appointments::{Names, lines},
         steps::own_steps,
@@ -12,7 +13,8 @@ use crate::{
     },
 };
 use api::{
-    ids::{Day, SiteId},
+    command::AppointmentDraft,
+    ids::{AppointmentId, Day, SiteId},
     view::{AppointmentLine, CalendarView, SiteGuess, SiteView, TodayView},
 };
 use casework::{CaseId, EntryId, MemberId, agenda::AppointmentCard, calendar::holidays::holidays};
@@ -67,6 +69,31 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// Appointments of a case, by time.
     pub(super) fn appointments_of(&self, case: CaseId) -> Vec<AppointmentLine> {
         self.appointments(|card| card.case == Some(case))
+    }
+
+    /// Appointments that one to be would overlap with; none while its day or time is impossible.
+    pub(super) fn clashes_with(
+        &self,
+        draft: &AppointmentDraft,
+        moved: Option<AppointmentId>,
+    ) -> Vec<AppointmentLine> {
+        let (Some(date), Some(start)) = (value::date(draft.day), value::civil_time(draft.start)) else {
+            return Vec::new();
+        };
+        let id = EntryId(moved.map_or([0; 16], |moved| moved.0));
+        let to_be = AppointmentCard {
+            id,
+            case: draft.case.map(case_in),
+            counsellor: draft.counsellor.map(|member| MemberId(member.0)),
+            site: draft.site.map(|site| EntryId(site.0)),
+            date,
+            start: Some(start),
+            duration_minutes: Some(draft.minutes),
+            kind: None,
+            status: None,
+            has_versions: false,
+        };
+        self.appointments(|card| card.id != id && to_be.clashes_with(card))
     }
 
     /// The appointments wanted, each checked against all others of its day.

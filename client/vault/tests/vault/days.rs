@@ -1,9 +1,9 @@
-//! Where one works today: as it was said, else as the own day suggests.
+//! A counsellor's day: where one works, as it was said or as the day suggests, and what stands in an appointment's way.
 
-use crate::world::World;
+use crate::{sharing::new_case, world::World};
 use api::{
     command::{AppointmentDraft, Command, Done, Role},
-    ids::{Day, MemberId, SiteId, TimeOfDay},
+    ids::{AppointmentId, Day, MemberId, SiteId, TimeOfDay},
     query::Query,
     view::{Gate, Loaded, SiteGuess, TodayView, View},
 };
@@ -92,4 +92,63 @@ fn the_site_of_the_last_such_weekday_is_suggested_and_no_other_days() {
     world.pass_ms(WEEK_MS - WEEK_MS / 7);
     world.unlock(vera);
     assert_eq!(guess(&mut world, vera), (Some(hall), Some(SiteGuess::SameWeekday)));
+}
+
+/// What a form is told about an appointment to be: when each begins that it would overlap with.
+fn clashes(
+    world: &mut World,
+    device: usize,
+    draft: &AppointmentDraft,
+    moved: Option<AppointmentId>,
+) -> Vec<u16> {
+    match world.query(device, Query::Clashes { draft: draft.clone(), moved }) {
+        Loaded::Ready(View::Clashes(lines)) => lines.iter().map(|line| line.start.0 / 60).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_form_is_told_what_the_calendar_would_mark() {
+    let (mut world, vera) = World::founded(64);
+    let jonas = world.join_colleague(vera, Role::Counsellor);
+    let (me, other) = (me(&mut world, vera), me(&mut world, jonas));
+    let amina = new_case(&mut world, vera, "Amina");
+    let farhad = new_case(&mut world, vera, "Farhad");
+    let hall = site(&mut world, vera, "Rathaus");
+    let day = today(&mut world, vera).day;
+    let draft = |case, counsellor, minute| AppointmentDraft {
+        case,
+        site: None,
+        day,
+        start: TimeOfDay(minute),
+        minutes: 60,
+        kind: "follow_up".into(),
+        counsellor,
+    };
+    let there = draft(Some(amina), Some(me), 600);
+    let Ok(Done::Appointment(at_ten)) = world.command(vera, Command::Schedule(there.clone())) else {
+        panic!("not scheduled");
+    };
+    for (case, counsellor, minute, expected) in [
+        (Some(farhad), Some(me), 630, vec![10]),
+        (Some(amina), Some(other), 570, vec![10]),
+        (Some(amina), Some(me), 600, vec![10]),
+        (Some(farhad), Some(other), 600, vec![]),
+        (Some(farhad), Some(me), 540, vec![]),
+        (Some(farhad), Some(me), 660, vec![]),
+        (None, None, 600, vec![]),
+    ] {
+        assert_eq!(clashes(&mut world, vera, &draft(case, counsellor, minute), None), expected, "{minute}");
+    }
+    assert!(clashes(&mut world, vera, &draft(Some(amina), Some(me), 615), Some(at_ten)).is_empty());
+    let tomorrow = AppointmentDraft { day: Day { day: day.day + 1, ..day }, ..there.clone() };
+    assert!(clashes(&mut world, vera, &tomorrow, None).is_empty());
+    // Where nobody is named yet, the desk is what both want.
+    let desk = AppointmentDraft { site: Some(hall), ..draft(None, None, 840) };
+    assert!(matches!(world.command(vera, Command::Schedule(desk.clone())), Ok(Done::Appointment(_))));
+    assert_eq!(clashes(&mut world, vera, &desk, None), [14]);
+    let cancelled =
+        Command::SetAppointmentStatus { appointment: at_ten, day, status: "cancelled_by_unit".into() };
+    assert!(world.command(vera, cancelled).is_ok());
+    assert!(clashes(&mut world, vera, &there, None).is_empty(), "a cancelled one frees its time");
 }
