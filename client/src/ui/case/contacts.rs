@@ -148,7 +148,13 @@ fn chips(locale: &Locale, desk: &Desk, entry: &EntryState) -> Html {
     };
     let said = CHIPS.into_iter().filter_map(|id| {
         let kind = desk.field(Some("contacts"), id).map(|schema| &schema.kind);
-        wording::value(locale, kind, value_of(&entry.fields, id), names)
+        let said = wording::value(locale, kind, value_of(&entry.fields, id), names)?;
+        // "nicht nötig" alone tells nobody what was not needed.
+        Some(if id == "contact.interpreting" {
+            format!("{}: {said}", locale.field(&id.to_owned())).into()
+        } else {
+            said
+        })
     });
     said.chain(minutes).map(|text| html! { <Chip key={text.to_string()} text={text.clone()} /> }).collect()
 }
