@@ -1,11 +1,15 @@
 //! Nothing that was acknowledged is ever lost, whenever the process dies (S1, A3).
 
-use crate::{sharing::new_case, world::World};
+use crate::{
+    sharing::new_case,
+    world::{World, create},
+};
 use api::{
-    command::{Command, Done, FieldChange, Role},
+    command::{Command, Done, Entry, FieldChange, Role},
     field::{Place, Sheet, Value},
     ids::{CaseId, Version},
     refusal::Refusal,
+    view::Gate,
 };
 
 fn write(case: CaseId, text: &str) -> Command {
@@ -81,17 +85,22 @@ fn whatever_commit_the_power_fails_at_while_receiving_everything_arrives_after_t
     }
 }
 
+/// A device that founds a workspace and whose store takes only so many commits of it.
+fn founding_until(seed: u64, survivors: u32) -> (World, usize) {
+    let mut world = World::seeded(seed);
+    let vera = world.add_device();
+    let token = test_support::SETUP_TOKEN.iter().map(|byte| format!("{byte:02x}")).collect();
+    let entry = Entry::Setup { token, name: "Vera".into(), unit: "Beratung Nord".into() };
+    world.device(vera).store.cut_after(Some(survivors));
+    assert_eq!(world.command(vera, create(entry)), Ok(Done::Unlocked));
+    world.settle();
+    (world, vera)
+}
+
 #[test]
 fn whatever_commit_the_power_fails_at_a_workspace_is_founded_after_the_restart() {
-    use api::{command::Entry, view::Gate};
     for survivors in (1..24).step_by(3) {
-        let mut world = World::seeded(33);
-        let vera = world.add_device();
-        let token = test_support::SETUP_TOKEN.iter().map(|byte| format!("{byte:02x}")).collect();
-        let entry = Entry::Setup { token, name: "Vera".into(), unit: "Beratung Nord".into() };
-        world.device(vera).store.cut_after(Some(survivors));
-        assert_eq!(world.command(vera, crate::world::create(entry)), Ok(Done::Unlocked));
-        world.settle();
+        let (mut world, vera) = founding_until(33, survivors);
         world.restart(vera);
         world.unlock(vera);
         for _ in 0..3 {
@@ -109,15 +118,8 @@ fn whatever_commit_the_power_fails_at_a_workspace_is_founded_after_the_restart()
 
 #[test]
 fn a_disk_that_failed_for_a_while_during_the_foundation_leaves_no_key_in_memory_only() {
-    use api::{command::Entry, view::Gate};
     for survivors in 1..24 {
-        let mut world = World::seeded(35);
-        let vera = world.add_device();
-        let token = test_support::SETUP_TOKEN.iter().map(|byte| format!("{byte:02x}")).collect();
-        let entry = Entry::Setup { token, name: "Vera".into(), unit: "Beratung Nord".into() };
-        world.device(vera).store.cut_after(Some(survivors));
-        assert_eq!(world.command(vera, crate::world::create(entry)), Ok(Done::Unlocked));
-        world.settle();
+        let (mut world, vera) = founding_until(35, survivors);
         world.device(vera).store.cut_after(None);
         for _ in 0..6 {
             world.settle();
