@@ -1,6 +1,7 @@
 //! One person's browser: a Chromium process with a profile folder of its own, driven through ChromeDriver.
 
 mod devtools;
+mod patience;
 mod tabs;
 
 pub use devtools::Window;
@@ -16,12 +17,8 @@ use std::{
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    time::{Duration, Instant},
 };
 use thirtyfour::prelude::*;
-
-/// Finds by role and accessible name, inside the page, and waits for it frame by frame instead of sleeping.
-const FIND: &str = include_str!("find.js");
 
 /// The driver process that all browsers of a world share.
 #[derive(Debug)]
@@ -143,19 +140,6 @@ impl Browser {
         if self.evaluates(kept).await? { Ok(()) } else { bail!("no service worker is active") }
     }
 
-    /// Waits for the element with this role and name. The name is a key of the locale, or a text in `=`.
-    ///
-    /// # Errors
-    /// If it does not appear within ten seconds.
-    pub async fn finds(&self, role: &str, name: &str) -> Result<WebElement> {
-        let name = self.spoken(name)?;
-        let found = self.web.execute_async(FIND, vec![json!(role), json!(name), json!(true)]).await?;
-        match found.element() {
-            Ok(element) => Ok(element),
-            Err(_) => bail!("no {role} called “{name}”; {}", self.what_is_there().await?),
-        }
-    }
-
     /// What the page says instead, for whoever mends a failed journey. Journeys know only invented people.
     async fn what_is_there(&self) -> Result<String> {
         let picture = pictures().join("failed.png");
@@ -163,32 +147,6 @@ impl Browser {
         self.photographs(&picture).await?;
         let text: String = self.runs("return location.pathname + '\\n' + document.body.innerText").await?;
         Ok(format!("{} shows {text}", picture.display()))
-    }
-
-    /// Waits until no element with this role and name is there.
-    ///
-    /// # Errors
-    /// If it is still there after ten seconds.
-    pub async fn misses(&self, role: &str, name: &str) -> Result<()> {
-        let name = self.spoken(name)?;
-        let gone = self.web.execute_async(FIND, vec![json!(role), json!(name), json!(false)]).await?;
-        if gone.json().as_bool() == Some(true) {
-            Ok(())
-        } else {
-            bail!("a {role} called “{name}” is there")
-        }
-    }
-
-    /// Waits for the first element that a selector names, and shows it.
-    ///
-    /// # Errors
-    /// If it does not appear within ten seconds.
-    pub async fn appears(&self, selector: &str) -> Result<WebElement> {
-        let found = self.web.execute_async(FIND, vec![json!(selector), json!(""), json!(true)]).await?;
-        match found.element() {
-            Ok(element) => Ok(element),
-            Err(_) => bail!("no {selector}; {}", self.what_is_there().await?),
-        }
     }
 
     /// Every element that a selector names now.
@@ -216,42 +174,6 @@ impl Browser {
     /// If the driver does not answer.
     pub async fn has(&self, selector: &str) -> Result<bool> {
         self.runs(&format!("return document.querySelector({selector:?}) !== null")).await
-    }
-
-    /// Waits until an expression of the page is true.
-    ///
-    /// # Errors
-    /// If it does not become true within ten seconds.
-    pub async fn waits_until(&self, expression: &str) -> Result<()> {
-        self.waits_longer_until(expression, 10).await
-    }
-
-    /// Waits until an expression of the page is true, through reloads of the page.
-    ///
-    /// # Errors
-    /// If it does not become true within so many seconds.
-    pub async fn waits_longer_until(&self, expression: &str, seconds: u64) -> Result<()> {
-        let until = Instant::now() + Duration::from_secs(seconds);
-        loop {
-            // A page that reloads meanwhile answers nothing.
-            let answer = self.looks_whether(expression).await;
-            match answer {
-                Ok(true) => return Ok(()),
-                Ok(false) | Err(_) if Instant::now() < until => {}
-                Ok(false) => bail!("never {expression}; {}", self.what_is_there().await?),
-                Err(problem) => return Err(problem),
-            }
-        }
-    }
-
-    /// Looks for at most ten seconds.
-    async fn looks_whether(&self, expression: &str) -> Result<bool> {
-        let wait = format!(
-            "const done = arguments[0], until = performance.now() + 10000;
-            const look = () => ({expression}) ? done(true) : until < performance.now() ? done(false) : setTimeout(look, 16);
-            look();"
-        );
-        Ok(self.web.execute_async(&wait, vec![]).await?.json().as_bool() == Some(true))
     }
 
     /// Goes to another screen of the app that is open, without loading the page again.
@@ -297,14 +219,6 @@ impl Browser {
         let list = self.finds("listbox", label).await?;
         let option = format!("./option[normalize-space(.)='{}']", self.spoken(option)?);
         Ok(list.find(By::XPath(option)).await?.click().await?)
-    }
-
-    /// Waits until the page shows this text somewhere, in the page's text or in a field.
-    ///
-    /// # Errors
-    /// If it does not appear within ten seconds.
-    pub async fn sees(&self, text: &str) -> Result<()> {
-        self.finds("text", &format!("={text}")).await.map(drop)
     }
 
     /// Everything that stands in the page: markup, text, field values and title.
@@ -367,7 +281,7 @@ async fn new_window(driver_url: &str, profile: &Path, language: Language) -> Res
     capabilities.add_experimental_option("prefs", json!({"intl.accept_languages": wanted}))?;
     capabilities.add_arg(&format!("--user-data-dir={}", profile.display()))?;
     let web = WebDriver::new(driver_url, capabilities).await?;
-    web.set_script_timeout(Duration::from_secs(20)).await?;
+    web.set_script_timeout(patience::ONE_LOOK).await?;
     Ok(web)
 }
 

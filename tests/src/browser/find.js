@@ -1,6 +1,7 @@
-// Finds an element by role and accessible name, the way a screen reader announces it, and waits for it frame by frame.
-// arguments: role, name, wanted (false: wait until it is gone), callback
-const [role, name, wanted, done] = arguments;
+// Finds an element by role and accessible name, the way a screen reader announces it, and waits for it
+// frame by frame, for a moment.
+// Given before it: role, name, wanted (false: wait until it is gone), moment in milliseconds, and done, which gets null when the
+// moment has passed.
 const selectors = {
   button: 'button, [role=button], summary, [role=tab], [role=switch], [role=menuitem]',
   link: 'a[href]',
@@ -33,7 +34,7 @@ const look = () => {
   const candidates = [...document.querySelectorAll(selectors[role] ?? role)].filter(shown);
   return candidates.find((element) => called(element) === name) ?? candidates.find((element) => called(element).startsWith(name)) ?? null;
 };
-const until = performance.now() + 10000;
+const until = performance.now() + moment;
 const wait = () => {
   const found = look();
   if (wanted && found) {
@@ -42,7 +43,7 @@ const wait = () => {
     return done(found);
   }
   if (!wanted && !found) return done(true);
-  if (performance.now() > until) return done(wanted ? null : false);
+  if (performance.now() > until) return done(null);
   setTimeout(wait, 16);
 };
 wait();
