@@ -4,6 +4,7 @@
 //! and screen readers do, by role and name, and take the names from the German locale. Offline means that the relay process is
 //! stopped. The journeys themselves are told in `tests/tests/` and listed in `SCENARIOS.md`.
 
+pub mod app_folder;
 pub mod browser;
 pub mod colleagues;
 pub mod locale;

@@ -1,6 +1,7 @@
 //! Everything one journey needs, and the end of it: relay, driver, people with their browsers.
 
 use crate::{
+    app_folder::AppFolder,
     browser::{Browser, Driver},
     locale::Language,
     relay::{RelayProcess, files_below},
@@ -33,6 +34,15 @@ impl World {
     /// If relay or driver do not come up.
     pub fn begin_overheard() -> Result<Self> {
         let (relay, setup_link) = RelayProcess::start_overheard()?;
+        Ok(Self { relay, setup_link, driver: Driver::start()? })
+    }
+
+    /// The same, but the relay serves this folder.
+    ///
+    /// # Errors
+    /// If relay or driver do not come up.
+    pub fn begin_serving(app: &AppFolder) -> Result<Self> {
+        let (relay, setup_link) = RelayProcess::start_serving(app.path().to_owned())?;
         Ok(Self { relay, setup_link, driver: Driver::start()? })
     }
 

@@ -11,7 +11,8 @@ extern "C" {
 
 /// Leads to the rescue page when our own code panics; tells the place in the sources and nothing else (A10).
 pub(crate) fn report_panics() {
-    std::panic::set_hook(Box::new(|panic| {
+    // Through Yew, which else puts a hook of its own in the way that writes the panic's text to the console.
+    yew::set_custom_panic_hook(Box::new(|panic| {
         let place = panic.location().map(|at| format!("{}:{}", at.file(), at.line()));
         failed(place.as_deref().unwrap_or("page"));
     }));
