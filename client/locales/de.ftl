@@ -190,6 +190,8 @@ cases-count = { $count ->
    *[other] { $count } Fälle
 }
 cases-empty = Hier stehen Ihre Fälle. Ein Name oder ein Pseudonym genügt für den ersten.
+cases-filling = Es kommen noch Fälle an. Liste und Suche sind noch nicht vollständig.
+cases-none-yet = Hier steht noch nichts. Es kommen noch Fälle an; die Suche ist noch nicht vollständig.
 cases-none-found = Kein Fall passt zu dieser Suche.
 cases-everywhere = In allen Fällen suchen
 cases-none-open = Zurzeit ist kein Fall offen.

@@ -190,6 +190,8 @@ cases-count = { $count ->
    *[other] { $count } cases
 }
 cases-empty = Your cases will appear here. A name or a pseudonym is enough to start.
+cases-filling = Cases are still arriving. List and search are not complete yet.
+cases-none-yet = Nothing here yet. Cases are still arriving; the search is not complete yet.
 cases-none-found = No case matches this search.
 cases-everywhere = Search all cases
 cases-none-open = There are no open cases.

@@ -203,6 +203,8 @@ pub struct CaseListView {
     pub total: u32,
     /// How many cases there are in all.
     pub cases: u32,
+    /// Do more come? A first sync has not brought all of them, or not all that a list says of them, or keys to some are missing.
+    pub is_filling: bool,
     /// The first row below.
     pub skip: u32,
     /// The rows wanted.

@@ -40,12 +40,15 @@ pub(crate) fn CasePicker(props: &Props) -> Html {
     };
     let people =
         people(known(&today).map(|today| &**today), known(&cases).map(|cases| &**cases), search.is_empty());
+    let is_filling = known(&cases).is_some_and(|cases| cases.is_filling);
     html! {
         <div class="CasePicker" onkeydown={keep_enter}>
             <div class="Panel-row">
                 <TextField label={locale.text("search-label")} value={(*search).clone()} {on_input} write={Write::Search} />
             </div>
-            if people.is_empty() { <EmptyState text={locale.text("cases-none-found")} /> }
+            if people.is_empty() {
+                <EmptyState text={locale.text(if is_filling { "cases-none-yet" } else { "cases-none-found" })} />
+            }
             <ul>
                 { for people.into_iter().map(|(case, title)| {
                     let on_choose = props.on_choose.clone();

@@ -111,6 +111,7 @@ fn Rows(props: &RowsProps) -> Html {
     let list = &props.list;
     if list.lines.is_empty() {
         let key = match (list.cases, props.is_filtered) {
+            _ if list.is_filling => "cases-none-yet",
             (0, _) => "cases-empty",
             (_, true) => "cases-none-found",
             (_, false) => "cases-none-open",
@@ -128,6 +129,7 @@ fn Rows(props: &RowsProps) -> Html {
     html! {
         <>
             <p class="CaseList-count muted small" role="status">{ locale.count("cases-count", list.total) }</p>
+            if list.is_filling { <p class="CaseList-filling small" role="status">{ locale.text("cases-filling") }</p> }
             <ul>
                 { for list.lines.iter().map(|line| html! {
                     <Line key={line.id.to_string()} line={Rc::clone(line)} is_open={props.open == Some(line.id)} />

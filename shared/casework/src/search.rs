@@ -124,17 +124,24 @@ impl SearchIndex {
         self.cases.is_empty()
     }
 
-    /// Adds a case or puts new keys in the place of its old ones.
+    /// Adds a case or puts new keys in the place of its old ones. Keys that it keeps are left alone: a frequent name stands with
+    /// thousands of cases.
     pub fn put(&mut self, case: CaseId, keys: SearchKeys) {
-        self.remove(case);
         let unused = u32::try_from(self.cases.len()).unwrap_or(u32::MAX);
-        let place = self.free.pop().unwrap_or(unused);
-        for key in &keys.keys {
+        let (place, known) = match self.cases.remove(&case) {
+            Some(known) => known,
+            None => (self.free.pop().unwrap_or(unused), SearchKeys::default()),
+        };
+        for key in known.keys.iter().filter(|key| keys.keys.binary_search(key).is_err()) {
+            self.part(key, place);
+        }
+        for key in keys.keys.iter().filter(|key| known.keys.binary_search(key).is_err()) {
             match self.table.get_mut(key) {
                 Some(places) => places.push(place),
                 None => drop(self.table.insert(key.clone(), vec![place])),
             }
         }
+        self.by_name.remove(&(known.sort, case));
         self.by_name.insert((keys.sort.clone(), case), place);
         self.cases.insert(case, (place, keys));
     }
@@ -142,16 +149,18 @@ impl SearchIndex {
     /// Forgets a case.
     pub fn remove(&mut self, case: CaseId) {
         let Some((place, keys)) = self.cases.remove(&case) else { return };
-        for key in &keys.keys {
-            if let Some(places) = self.table.get_mut(key) {
-                places.retain(|kept| *kept != place);
-                if places.is_empty() {
-                    self.table.remove(key);
-                }
-            }
-        }
+        keys.keys.iter().for_each(|key| self.part(key, place));
         self.by_name.remove(&(keys.sort, case));
         self.free.push(place);
+    }
+
+    fn part(&mut self, key: &str, place: u32) {
+        if let Some(places) = self.table.get_mut(key) {
+            places.retain(|kept| *kept != place);
+            if places.is_empty() {
+                self.table.remove(key);
+            }
+        }
     }
 
     /// The cases whose every word begins like one of theirs, in any order: same letters before same sound, then by

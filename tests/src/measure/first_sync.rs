@@ -1,8 +1,8 @@
 //! `first-sync`: a device that was just let in fetches everything: when can it be worked with, when is everything stored?
 //!
 //! The clock starts when the relay tells the waiting device that it was let in. *Usable*: the list counts every case, fifty rows
-//! are painted, and search finds cases by a name that stands in their person sheets and by a number that stands in their case
-//! files. *Stored*: the device tells the relay, behind the last bundle, that everything up to here is durable; the store is then
+//! are painted, and it says no longer that more comes, which is true once the last card is verified and stored; search then finds
+//! cases by a name that stands in their person sheets and by a number that stands in their case files. *Stored*: the device tells the relay, behind the last bundle, that everything up to here is durable; the store is then
 //! counted.
 
 use super::{
@@ -64,7 +64,10 @@ async fn newcomer(stage: &Stage, name: &str, link: &str) -> Result<Newcomer> {
     tablet.goes_to_place("/faelle").await?;
     let cases = stage.corpus().cases;
     let rows = cases.min(50);
-    let looks = format!("{} && {rows} <= document.querySelectorAll('.CaseLine').length", shows_cases(cases));
+    let looks = format!(
+        "{} && {rows} <= document.querySelectorAll('.CaseLine').length && !document.querySelector('.CaseList-filling')",
+        shows_cases(cases)
+    );
     let usable = tablet.paints(&looks).await?;
     finds_everybody(&tablet, cases).await?;
     let frames = || -> Vec<Frame> { stage.toll.frames().into_iter().skip(begun).collect() };

@@ -17,7 +17,7 @@ use api::{
     view::{CaseListView, DocumentSync, TrashLine},
 };
 use casework::{CaseId, Deletion};
-use protocol::ids::DocumentId;
+use protocol::ids::{DocumentId, Seq};
 use rand_core::CryptoRng;
 use std::rc::Rc;
 
@@ -39,9 +39,17 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         CaseListView {
             total: count(fitting.len()),
             cases: count(catalogue.n_present()),
+            is_filling: self.is_list_filling(),
             skip: filter.skip,
             lines: rows.map(|row| Rc::new(case_line(&row))).collect(),
         }
+    }
+
+    /// Do cards come that a list lacks? Bodies that come behind them change nothing in it.
+    fn is_list_filling(&self) -> bool {
+        let status = self.open.engine.status();
+        let has_not_begun = !status.bodies_missing && status.cursor == Seq(0) && Seq(0) < status.relay_seq;
+        has_not_begun || self.open.is_filling() || 0 < self.open.n_waiting()
     }
 
     /// A case as lists need it.

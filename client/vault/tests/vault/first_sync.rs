@@ -66,13 +66,21 @@ fn sy13_a_newcomer_lists_everything_without_opening_a_document_and_then_says_tha
     let line = world.joining(vera).into_iter().find(|line| line.words == words).unwrap();
     let admit = Command::Admit { invitation: line.invitation, device: line.device };
     assert_eq!(world.command(vera, admit), Ok(Done::Saved));
+    let (mut said_of_the_rest, mut said_before_the_bodies) = (false, false);
     for _ in 0..20_000 {
-        let is_listed = !world.cases(jonas, "nordlicht 077").lines.is_empty();
-        if is_listed && world.sync(jonas).badge.link == LinkState::Live {
+        let list = world.cases(jonas, "nordlicht 077");
+        let is_listed = !list.lines.is_empty();
+        said_of_the_rest |= list.is_filling && 0 < list.cases;
+        let link = world.sync(jonas).badge.link;
+        said_before_the_bodies |= is_listed && !list.is_filling && link == LinkState::Syncing;
+        if is_listed && link == LinkState::Live {
             break;
         }
         world.pass_ms(1);
     }
+    assert!(said_of_the_rest, "a list that is not complete says so");
+    assert!(said_before_the_bodies, "it is complete before the bodies are here");
+    assert!(!world.cases(jonas, "").is_filling);
     assert_eq!(world.cases(jonas, "").cases as usize, CASES);
     assert_eq!(world.cases(jonas, "nordlicht 077").lines[0].id, cases[77]);
     assert!(2 * CASES <= n_bundled(&world, jonas), "a row per document");
