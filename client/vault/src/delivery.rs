@@ -5,7 +5,7 @@ use crate::{
     intentions::Outcome,
     open::Step,
     rows::{self, StandingRecord, Trouble, meta},
-    store::{Batch, Durability, Store, Table},
+    store::{Batch, Durability, Store, StoreError, Table},
     vault::{LinkCommand, Output},
 };
 use api::refusal::RelayFault;
@@ -41,14 +41,14 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
                 for effect in self.open.engine.handle(input, self.now, self.rng) {
                     match self.perform(effect).await {
                         Ok(answer) => inputs.extend(answer),
-                        Err(_) => inputs.push_back(Input::NotStored),
+                        Err(trouble) => inputs.push_back(self.not_stored(&trouble)),
                     }
                 }
             }
             if !self.open.rests(self.now) {
                 match self.judge_inbox().await {
                     Ok(told) => inputs.extend(told),
-                    Err(Trouble::Store(_)) => inputs.push_back(Input::NotStored),
+                    Err(trouble @ Trouble::Store(_)) => inputs.push_back(self.not_stored(&trouble)),
                     Err(Trouble::Damaged) => self.open.unread = false,
                 }
             }
@@ -73,9 +73,15 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             stored => stored,
         };
         match done {
-            Err(_) => Some(Input::NotStored),
-            Ok(()) => self.open.is_out_of_room().then_some(Input::SyncNow),
+            Err(trouble) => Some(self.not_stored(&trouble)),
+            Ok(()) => self.open.could_not_store().then_some(Input::SyncNow),
         }
+    }
+
+    /// What the engine hears of a store that failed, after what people are told of it is noted.
+    const fn not_stored(&mut self, trouble: &Trouble) -> Input {
+        self.open.incoming.found_no_room = matches!(trouble, Trouble::Store(StoreError::Full));
+        Input::NotStored
     }
 
     async fn perform(&mut self, effect: Effect) -> Result<Option<Input>, Trouble> {
@@ -351,7 +357,8 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             SyncNotice::SetupLinkRefused => ("setup-refused", Some(RelayFault::SetupToken)),
             SyncNotice::InvitationRefused => ("invitation-refused", Some(RelayFault::Invitation)),
             SyncNotice::RevocationHinted => ("revocation-hinted", None),
-            SyncNotice::NoRoomHere => ("no-room", None),
+            SyncNotice::NotStored if self.open.incoming.found_no_room => ("no-room", None),
+            SyncNotice::NotStored => ("not-stored", None),
         };
         self.open.refused = fault.or(self.open.refused);
         self.note(code, 1);

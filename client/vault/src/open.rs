@@ -193,9 +193,9 @@ impl Open {
         self.cursors.bootstrap().is_none() && self.index.raw().next().is_some()
     }
 
-    /// Does syncing rest because the store had no room?
-    pub(crate) fn is_out_of_room(&self) -> bool {
-        self.engine.status().phase == Phase::Paused(Pause::NoRoomHere)
+    /// Does syncing rest because the store did not take something?
+    pub(crate) fn could_not_store(&self) -> bool {
+        self.engine.status().phase == Phase::Paused(Pause::NotStored)
     }
 
     /// Is the store left alone for a while, after it failed?
@@ -204,12 +204,12 @@ impl Open {
     }
 
     /// When work goes on that nobody asked for and that may wait: frames to store, rows or bodies to judge, another try after
-    /// the store had no room.
+    /// the store did not take something.
     pub(crate) fn works_at(&self, now: Timestamp) -> Option<Timestamp> {
         let has_work = self.unread
             || !self.incoming.bundles.is_empty()
             || self.has_bodies_to_judge()
-            || self.is_out_of_room();
+            || self.could_not_store();
         has_work.then_some(self.incoming.rests_until.max(now))
     }
 

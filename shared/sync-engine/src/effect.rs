@@ -89,8 +89,8 @@ pub enum SyncNotice {
     InvitationRefused,
     /// The relay hints that this device was revoked; the chain is being read, and only the chain decides.
     RevocationHinted,
-    /// No room on this device: what is saved stays; free some space and sync again.
-    NoRoomHere,
+    /// This device could not store it, for want of room or because its store fails: what is saved stays; sync again.
+    NotStored,
 }
 
 /// One thing to do.

@@ -216,8 +216,8 @@ impl Engine {
             Input::Stored { up_to } => self.stored(up_to, turn),
             Input::KeysStored { up_to } => self.keys.confirm(up_to),
             Input::NotStored => {
-                turn.notice(SyncNotice::NoRoomHere);
-                self.pause(Pause::NoRoomHere, turn);
+                turn.notice(SyncNotice::NotStored);
+                self.pause(Pause::NotStored, turn);
             }
             Input::ChainWanted(operation) => self.chain.want(operation),
             Input::ChainJudged(verdict) => self.chain_judged(verdict, turn),

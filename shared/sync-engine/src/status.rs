@@ -12,8 +12,8 @@ pub enum Pause {
     ChainBroken,
     /// The chain or the relay is newer than this app.
     AppTooOld,
-    /// No room on this device.
-    NoRoomHere,
+    /// This device could not store what came.
+    NotStored,
     /// The setup link or the invitation is not accepted.
     NotAdmitted,
 }

@@ -507,7 +507,7 @@ fn sy15_what_pauses_syncing_never_pauses_editing() {
     let too_new = |desk: &mut Desk| desk.give(Input::ChainJudged(ChainVerdict::TooNew));
     type Cause<'a> = &'a dyn Fn(&mut Desk) -> Vec<Effect>;
     let cases: [(Cause<'_>, Pause); 3] =
-        [(&newer, Pause::AppTooOld), (&no_room, Pause::NoRoomHere), (&too_new, Pause::AppTooOld)];
+        [(&newer, Pause::AppTooOld), (&no_room, Pause::NotStored), (&too_new, Pause::AppTooOld)];
     for (cause, pause) in cases {
         let mut desk = Desk::live();
         let effects = cause(&mut desk);

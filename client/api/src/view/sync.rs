@@ -38,6 +38,8 @@ pub enum LinkState {
     Rewound,
     /// This device has no room for what comes; it tries again now and then.
     NoRoomHere,
+    /// This device's store does not take what comes, or gives something damaged back; it tries again now and then.
+    NotStored,
 }
 
 /// *Abgleich*.

@@ -42,13 +42,16 @@ pub(crate) fn words(locale: &Locale, badge: &Badge) -> AttrValue {
         (LinkState::Refused(_), _) => locale.text("sync-refused"),
         (LinkState::Rewound, _) => locale.text("sync-rewound"),
         (LinkState::NoRoomHere, _) => locale.text("sync-no-room"),
+        (LinkState::NotStored, _) => locale.text("sync-not-stored"),
     }
 }
 
 /// Its tone for the dot.
 pub(crate) const fn tone(badge: &Badge) -> &'static str {
     match (badge.link, badge.waiting) {
-        (LinkState::Refused(_) | LinkState::Rewound | LinkState::NoRoomHere, _) => "bad",
+        (LinkState::Refused(_) | LinkState::Rewound | LinkState::NoRoomHere | LinkState::NotStored, _) => {
+            "bad"
+        }
         (LinkState::Live, 0) => "good",
         (_, 0) => "plain",
         _ => "warn",

@@ -52,7 +52,8 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
                 LinkState::Refused(self.open.refused.unwrap_or(RelayFault::Invitation))
             }
             Phase::Paused(Pause::AppTooOld) => LinkState::Refused(RelayFault::Version),
-            Phase::Paused(Pause::NoRoomHere) => LinkState::NoRoomHere,
+            Phase::Paused(Pause::NotStored) if self.open.incoming.found_no_room => LinkState::NoRoomHere,
+            Phase::Paused(Pause::NotStored) => LinkState::NotStored,
             Phase::Paused(Pause::ChainBroken) => LinkState::Refused(RelayFault::Other),
         }
     }
