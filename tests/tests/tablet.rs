@@ -132,5 +132,12 @@ async fn j24_a_half_typed_form_stands_there_again_after_the_lock() -> Result<()>
         vera.browser.goes_within(path).await?;
         vera.browser.waits_until(&format!("document.querySelector('{field}')?.value === ''")).await?;
     }
+    // What was sent and is refused stands there again, even if nobody waited for the answer.
+    vera.browser.appears("#site-name").await?.click().await?;
+    vera.browser.pastes("Glocke\u{7}").await?;
+    vera.browser.clicks("site-add").await?;
+    vera.goes_to_place("today").await?;
+    vera.browser.goes_within("/mehr/orte").await?;
+    vera.browser.waits_until("document.querySelector('#site-name')?.value === 'Glocke\\u0007'").await?;
     vera.browser.closes().await.map(drop)
 }

@@ -75,29 +75,32 @@ fn NewForm(props: &NewFormProps) -> Html {
     let act = use_command();
     let form = use_state_eq(|| props.blank.clone());
     let refusal = use_state_eq(|| None::<Refusal>);
-    let forget = {
+    let kept = {
         let name = props.case.map_or_else(|| "appointment".to_owned(), |case| format!("appointment:{case}"));
         let (setter, blank) = (form.setter(), props.blank.clone());
         let restore = Callback::from(move |fields: Fields| setter.set(blank.clone().with_fields(fields)));
         use_kept_form(&name, form.fields(), restore)
     };
     let on_ready = {
-        let (refusal, forget) = (refusal.setter(), forget.clone());
+        let (refusal, kept) = (refusal.setter(), kept.clone());
         Callback::from(move |draft: AppointmentDraft| {
-            let (refusal, forget, says) = (refusal.clone(), forget.clone(), act.clone());
+            let (refusal, sent, says) = (refusal.clone(), kept.clone(), act.clone());
             let on_answer = Callback::from(move |answer: Answer| match answer {
                 Ok(_) => {
-                    forget.emit(());
                     says.say("toast-appointment-made");
                     page::back();
                 }
-                Err(because) => refusal.set(Some(because)),
+                Err(because) => {
+                    sent.is_refused();
+                    refusal.set(Some(because));
+                }
             });
             act.ask(Command::Schedule(draft), on_answer);
+            kept.is_over();
         })
     };
     let on_cancel = Callback::from(move |()| {
-        forget.emit(());
+        kept.is_over();
         page::back();
     });
     html! {

@@ -30,32 +30,33 @@ pub(crate) fn NewCase() -> Html {
         let pseudonym = pseudonym.setter();
         Callback::from(move |typed| pseudonym.set(typed))
     };
-    let forget = use_kept_lines("new-case", [("name", &name), ("pseudonym", &pseudonym)]);
+    let kept = use_kept_lines("new-case", [("name", &name), ("pseudonym", &pseudonym)]);
     let onsubmit = {
         let (name, pseudonym, refusal) = (name.clone(), pseudonym.clone(), refusal.setter());
-        let forget = forget.clone();
+        let kept = kept.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let command = Command::NewCase {
                 full_name: name.trim().to_owned(),
                 pseudonym: pseudonym.trim().to_owned(),
             };
-            let (refusal, forget) = (refusal.clone(), forget.clone());
+            let (refusal, sent) = (refusal.clone(), kept.clone());
             act.ask(
                 command,
                 Callback::from(move |answer: Answer| match answer {
-                    Ok(Done::Case(case)) => {
-                        forget.emit(());
-                        go::go_instead(Route::Case(case, CaseTab::Overview));
-                    }
+                    Ok(Done::Case(case)) => go::go_instead(Route::Case(case, CaseTab::Overview)),
                     Ok(_) => {}
-                    Err(because) => refusal.set(Some(because)),
+                    Err(because) => {
+                        sent.is_refused();
+                        refusal.set(Some(because));
+                    }
                 }),
             );
+            kept.is_over();
         })
     };
     let cancel = Callback::from(move |()| {
-        forget.emit(());
+        kept.is_over();
         page::back();
     });
     let is_empty = name.trim().is_empty() && pseudonym.trim().is_empty();

@@ -7,6 +7,7 @@ use crate::platform::visibility;
 use api::command::Command;
 use api::query::Query;
 use gloo_timers::callback::Timeout;
+use std::cell::RefCell;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -25,7 +26,28 @@ struct Keeper {
     now: Fields,
     /// What the device keeps, once it said so.
     kept: Option<Fields>,
+    /// It was sent or cancelled; true until it is refused or stands there blank again.
     is_over: bool,
+}
+
+/// What a form tells its keeper. Outlives the form: an answer may come when somebody looks at another screen.
+#[derive(Clone)]
+pub(crate) struct KeptForm(Rc<RefCell<Keeper>>);
+
+impl KeptForm {
+    /// It was sent, behind which this goes on the same way, or cancelled: whoever comes back finds it blank.
+    pub(crate) fn is_over(&self) {
+        let mut keeper = self.0.borrow_mut();
+        keeper.is_over = true;
+        keeper.keep();
+    }
+
+    /// What was sent was refused: it stands there again.
+    pub(crate) fn is_refused(&self) {
+        let mut keeper = self.0.borrow_mut();
+        keeper.is_over = false;
+        keeper.keep();
+    }
 }
 
 impl Keeper {
@@ -39,17 +61,20 @@ impl Keeper {
     }
 }
 
-/// Keeps `fields` under the name of the form and calls `restore` once, if something was kept and nobody typed yet. Returns what
-/// has to be called when the form was sent or cancelled and goes away.
+/// Keeps `fields` under the name of the form and calls `restore` once, if something was kept and nobody typed yet.
 #[hook]
-pub(crate) fn use_kept_form(name: &str, fields: Fields, restore: Callback<Fields>) -> Callback<()> {
+pub(crate) fn use_kept_form(name: &str, fields: Fields, restore: Callback<Fields>) -> KeptForm {
     let act = use_command();
     let answer = use_view::<Fields>(Query::Draft(name.to_owned()));
     let keeper = {
         let (name, fields) = (name.to_owned(), fields.clone());
         use_mut_ref(|| Keeper { name, act, blank: fields.clone(), now: fields, kept: None, is_over: false })
     };
-    keeper.borrow_mut().now.clone_from(&fields);
+    {
+        let mut keeper = keeper.borrow_mut();
+        keeper.is_over &= fields != keeper.blank;
+        keeper.now.clone_from(&fields);
+    }
     {
         let keeper = Rc::clone(&keeper);
         use_effect_with(known(&answer).cloned(), move |answer| {
@@ -84,19 +109,12 @@ pub(crate) fn use_kept_form(name: &str, fields: Fields, restore: Callback<Fields
             }
         });
     }
-    use_callback((), move |(), ()| {
-        let mut keeper = keeper.borrow_mut();
-        keeper.is_over = true;
-        keeper.keep();
-    })
+    KeptForm(keeper)
 }
 
 /// The same for a form of lines, each with its name.
 #[hook]
-pub(crate) fn use_kept_lines(
-    name: &str,
-    lines: [(&'static str, &UseStateHandle<String>); 2],
-) -> Callback<()> {
+pub(crate) fn use_kept_lines(name: &str, lines: [(&'static str, &UseStateHandle<String>); 2]) -> KeptForm {
     let fields = lines.map(|(name, line)| (name.to_owned(), (**line).clone())).to_vec();
     let setters = lines.map(|(name, line)| (name, line.setter()));
     let restore = Callback::from(move |fields: Fields| {

@@ -74,14 +74,14 @@ fn SiteForm(props: &FormProps) -> Html {
         let room = room.setter();
         Callback::from(move |typed| room.set(typed))
     };
-    let forget = {
+    let kept = {
         let form = props.site.as_ref().map_or_else(|| "site".to_owned(), |site| format!("site:{}", site.id));
         use_kept_lines(&form, [("name", &name), ("room", &room)])
     };
     let cancel = {
-        let (on_done, forget) = (props.on_done.clone(), forget.clone());
+        let (on_done, kept) = (props.on_done.clone(), kept.clone());
         Callback::from(move |()| {
-            forget.emit(());
+            kept.is_over();
             on_done.emit(());
         })
     };
@@ -93,21 +93,21 @@ fn SiteForm(props: &FormProps) -> Html {
             event.prevent_default();
             let (empty_name, empty_room, refusal, on_done) =
                 (name.setter(), room.setter(), refusal.clone(), on_done.clone());
-            let forget = forget.clone();
+            let sent = kept.clone();
             let command =
                 Command::PutSite { site, name: name.trim().to_owned(), room: room.trim().to_owned() };
             let on_answer = Callback::from(move |answer: Answer| {
                 if answer.is_ok() {
-                    if site.is_some() {
-                        forget.emit(());
-                    }
                     empty_name.set(String::new());
                     empty_room.set(String::new());
                     on_done.emit(());
+                } else {
+                    sent.is_refused();
                 }
                 refusal.set(answer.err());
             });
             act.ask(command, on_answer);
+            kept.is_over();
         })
     };
     html! {
