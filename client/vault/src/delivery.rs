@@ -5,7 +5,7 @@ use crate::{
     intentions::Outcome,
     open::Step,
     rows::{self, StandingRecord, Trouble, meta},
-    store::{Batch, Durability, Store, StoreError, Table},
+    store::{Batch, Durability, Store, Table},
     vault::{LinkCommand, Output},
 };
 use api::refusal::RelayFault;
@@ -18,7 +18,9 @@ use protocol::{
 };
 use rand_core::CryptoRng;
 use std::collections::VecDeque;
-use sync_engine::{Acknowledged, BootstrapCursor, ChainOutcome, Effect, Input, KeysKept, Loaded, SyncNotice};
+use sync_engine::{
+    Acknowledged, BootstrapCursor, ChainOutcome, Effect, Input, KeysKept, Loaded, StoreFault, SyncNotice,
+};
 
 /// After the store failed at what nobody asked for, it is left alone for so long, in ms.
 const REST_MS: u64 = 30_000;
@@ -33,7 +35,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         inputs.extend(std::mem::take(&mut self.open.to_engine));
         loop {
             while let Some(input) = inputs.pop_front() {
-                if input == Input::NotStored {
+                if matches!(input, Input::NotStored(_)) {
                     self.open.incoming.rests_until = self.now.plus_ms(REST_MS);
                 } else if input == Input::SyncNow {
                     self.open.incoming.rests_until = self.now;
@@ -41,14 +43,14 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
                 for effect in self.open.engine.handle(input, self.now, self.rng) {
                     match self.perform(effect).await {
                         Ok(answer) => inputs.extend(answer),
-                        Err(trouble) => inputs.push_back(self.not_stored(&trouble)),
+                        Err(trouble) => inputs.push_back(Input::NotStored(trouble.into())),
                     }
                 }
             }
             if !self.open.rests(self.now) {
                 match self.judge_inbox().await {
                     Ok(told) => inputs.extend(told),
-                    Err(trouble @ Trouble::Store(_)) => inputs.push_back(self.not_stored(&trouble)),
+                    Err(trouble @ Trouble::Store(_)) => inputs.push_back(Input::NotStored(trouble.into())),
                     Err(Trouble::Damaged) => self.open.unread = false,
                 }
             }
@@ -73,15 +75,9 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             stored => stored,
         };
         match done {
-            Err(trouble) => Some(self.not_stored(&trouble)),
+            Err(trouble) => Some(Input::NotStored(trouble.into())),
             Ok(()) => self.open.could_not_store().then_some(Input::SyncNow),
         }
-    }
-
-    /// What the engine hears of a store that failed, after what people are told of it is noted.
-    const fn not_stored(&mut self, trouble: &Trouble) -> Input {
-        self.open.incoming.found_no_room = matches!(trouble, Trouble::Store(StoreError::Full));
-        Input::NotStored
     }
 
     async fn perform(&mut self, effect: Effect) -> Result<Option<Input>, Trouble> {
@@ -357,8 +353,8 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             SyncNotice::SetupLinkRefused => ("setup-refused", Some(RelayFault::SetupToken)),
             SyncNotice::InvitationRefused => ("invitation-refused", Some(RelayFault::Invitation)),
             SyncNotice::RevocationHinted => ("revocation-hinted", None),
-            SyncNotice::NotStored if self.open.incoming.found_no_room => ("no-room", None),
-            SyncNotice::NotStored => ("not-stored", None),
+            SyncNotice::NotStored(StoreFault::Full) => ("no-room", None),
+            SyncNotice::NotStored(StoreFault::Failed) => ("not-stored", None),
         };
         self.open.refused = fault.or(self.open.refused);
         self.note(code, 1);

@@ -11,7 +11,7 @@ use crate::{
 };
 use api::refusal::Refusal;
 use casework::{Edit, EntryId, MemberId, Subject, Value};
-use protocol::{chain::SpaceKind, ids::Seq};
+use protocol::chain::SpaceKind;
 use rand_core::CryptoRng;
 
 impl<S: Store, R: CryptoRng> Step<'_, S, R> {
@@ -36,7 +36,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             return Ok(());
         }
         let status = self.open.engine.status();
-        let is_coming = status.bodies_missing || status.cursor == Seq(0) && Seq(0) < status.relay_seq;
+        let is_coming = status.bodies_missing || status.has_nothing_yet();
         if is_coming || 0 < self.open.n_waiting() || self.open.has_bodies_to_judge() {
             // What colleagues wrote comes first, and the screen that shows it: writing opens a document, and nobody waits for
             // it. The own name is known here meanwhile.

@@ -20,8 +20,6 @@ pub(crate) struct Incoming {
     pub(crate) fetched: BTreeSet<DocumentId>,
     /// The store failed at work that may wait: not tried again before this.
     pub(crate) rests_until: Timestamp,
-    /// It failed for want of room.
-    pub(crate) found_no_room: bool,
     /// Spaces whose checkpoint was not signed because something of them was not opened yet.
     pub(crate) owed: BTreeSet<SpaceId>,
 }

@@ -89,12 +89,12 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// Does what the chain calls for: settles what was answered, sends what is wanted next, seals boxes that are missing.
     pub(crate) async fn pursue(&mut self) {
         self.settle_intention();
-        if self.open.engine.status().phase != Phase::Live {
+        if self.open.engine.phase() != Phase::Live {
             return self.give_up_waiting();
         }
         // Said once by the relay; the store may have failed then.
-        if self.enter().await.is_err() {
-            return self.open.to_engine.push(Input::NotStored);
+        if let Err(trouble) = self.enter().await {
+            return self.open.to_engine.push(Input::NotStored(trouble.into()));
         }
         if self.open.intentions.in_flight.is_none() {
             let chore = match self.open.intentions.waiting.pop_front() {

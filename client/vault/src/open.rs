@@ -195,7 +195,7 @@ impl Open {
 
     /// Does syncing rest because the store did not take something?
     pub(crate) fn could_not_store(&self) -> bool {
-        self.engine.status().phase == Phase::Paused(Pause::NotStored)
+        matches!(self.engine.phase(), Phase::Paused(Pause::NotStored(_)))
     }
 
     /// Is the store left alone for a while, after it failed?

@@ -28,7 +28,7 @@ use api::{
 use protocol::{ids::Timestamp, message::RelayMessage};
 use rand_core::CryptoRng;
 use std::collections::BTreeMap;
-use sync_engine::{Input as EngineInput, LinkLoss};
+use sync_engine::{Input as EngineInput, LinkLoss, StoreFault};
 
 /// Names that the search learns in one step: a few milliseconds.
 const LEARNED: usize = 100;
@@ -320,6 +320,15 @@ impl From<Trouble> for StoreError {
         match trouble {
             Trouble::Store(error) => error,
             Trouble::Damaged => Self::Failed,
+        }
+    }
+}
+
+impl From<Trouble> for StoreFault {
+    fn from(trouble: Trouble) -> Self {
+        match StoreError::from(trouble) {
+            StoreError::Full => Self::Full,
+            StoreError::Failed => Self::Failed,
         }
     }
 }

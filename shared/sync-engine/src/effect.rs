@@ -3,6 +3,7 @@
 use crate::{
     outbox::Acknowledged,
     resume::{BootstrapCursor, SpaceTrack},
+    status::StoreFault,
 };
 use protocol::{
     auth::Challenge,
@@ -89,8 +90,8 @@ pub enum SyncNotice {
     InvitationRefused,
     /// The relay hints that this device was revoked; the chain is being read, and only the chain decides.
     RevocationHinted,
-    /// This device could not store it, for want of room or because its store fails: what is saved stays; sync again.
-    NotStored,
+    /// This device could not store it: what is saved stays; sync again.
+    NotStored(StoreFault),
 }
 
 /// One thing to do.

@@ -215,9 +215,9 @@ impl Engine {
             Input::Loaded(loaded) => self.push(loaded, turn),
             Input::Stored { up_to } => self.stored(up_to, turn),
             Input::KeysStored { up_to } => self.keys.confirm(up_to),
-            Input::NotStored => {
-                turn.notice(SyncNotice::NotStored);
-                self.pause(Pause::NotStored, turn);
+            Input::NotStored(why) => {
+                turn.notice(SyncNotice::NotStored(why));
+                self.pause(Pause::NotStored(why), turn);
             }
             Input::ChainWanted(operation) => self.chain.want(operation),
             Input::ChainJudged(verdict) => self.chain_judged(verdict, turn),
@@ -270,7 +270,9 @@ impl Engine {
         self.cloned
     }
 
-    fn phase(&self) -> Phase {
+    /// Where it is.
+    #[must_use]
+    pub fn phase(&self) -> Phase {
         match &self.state {
             State::Idle => Phase::Idle,
             State::Offline { retry_at } => Phase::Offline { retry_at: *retry_at },

@@ -1,6 +1,6 @@
 //! What happens to an engine. Every effect that can fail or takes time is answered by one of these.
 
-use crate::resume::OutboxEntry;
+use crate::{resume::OutboxEntry, status::StoreFault};
 use protocol::{
     auth::Authentication,
     chain::SignedOperation,
@@ -93,8 +93,8 @@ pub enum Input {
         /// The effect's `to`.
         up_to: Seq,
     },
-    /// The store refused a batch, a bundle, keys or operations (no room): nothing more is asked for until `SyncNow`.
-    NotStored,
+    /// The store refused a batch, a bundle, keys or operations: nothing more is asked for until `SyncNow`.
+    NotStored(StoreFault),
 
     /// Append this operation. Several in a row must follow each other.
     /// The operation is signed on the chain's head or on the one wanted before it.

@@ -38,4 +38,4 @@ pub use engine::Engine;
 pub use input::{ChainVerdict, Input, LinkLoss, Loaded};
 pub use outbox::Acknowledged;
 pub use resume::{BootstrapCursor, OutboxEntry, Resume, SpaceTrack};
-pub use status::{DocumentSync, Held, Pause, Phase, SyncStatus};
+pub use status::{DocumentSync, Held, Pause, Phase, StoreFault, SyncStatus};

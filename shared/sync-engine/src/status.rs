@@ -3,6 +3,15 @@
 use protocol::ids::{DeviceId, Seq, SpaceId, Timestamp};
 use std::collections::BTreeMap;
 
+/// Why a store did not take something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoreFault {
+    /// There is no room.
+    Full,
+    /// It failed, or gave something damaged back.
+    Failed,
+}
+
 /// Why syncing rests until somebody asks for it again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pause {
@@ -13,7 +22,7 @@ pub enum Pause {
     /// The chain or the relay is newer than this app.
     AppTooOld,
     /// This device could not store what came.
-    NotStored,
+    NotStored(StoreFault),
     /// The setup link or the invitation is not accepted.
     NotAdmitted,
 }
@@ -98,4 +107,12 @@ pub struct SyncStatus {
     pub last_contact: Option<Timestamp>,
     /// When each device of the workspace was last connected, by the relay's clock.
     pub last_contacts: BTreeMap<DeviceId, Timestamp>,
+}
+
+impl SyncStatus {
+    /// The relay has rows and not one of them is here yet.
+    #[must_use]
+    pub fn has_nothing_yet(&self) -> bool {
+        self.cursor == Seq(0) && Seq(0) < self.relay_seq
+    }
 }

@@ -19,7 +19,7 @@ use protocol::{
 use rand_chacha::ChaCha20Rng;
 use sync_engine::{
     ChainOutcome, ChainVerdict, Effect, Engine, Held, Input, LinkLoss, Loaded, OutboxEntry, Pause, Phase,
-    ResealWhy, Resume, SpaceTrack, SyncNotice,
+    ResealWhy, Resume, SpaceTrack, StoreFault::Full, SyncNotice,
 };
 use test_support::{FakeClock, TestDevice, VERA, seeded};
 
@@ -503,11 +503,11 @@ fn sy12_keys_are_uploaded_until_the_relay_keeps_them() {
 #[test]
 fn sy15_what_pauses_syncing_never_pauses_editing() {
     let newer = |desk: &mut Desk| desk.give(Input::Unreadable(ParseError::Unknown));
-    let no_room = |desk: &mut Desk| desk.give(Input::NotStored);
+    let no_room = |desk: &mut Desk| desk.give(Input::NotStored(Full));
     let too_new = |desk: &mut Desk| desk.give(Input::ChainJudged(ChainVerdict::TooNew));
     type Cause<'a> = &'a dyn Fn(&mut Desk) -> Vec<Effect>;
     let cases: [(Cause<'_>, Pause); 3] =
-        [(&newer, Pause::AppTooOld), (&no_room, Pause::NotStored), (&too_new, Pause::AppTooOld)];
+        [(&newer, Pause::AppTooOld), (&no_room, Pause::NotStored(Full)), (&too_new, Pause::AppTooOld)];
     for (cause, pause) in cases {
         let mut desk = Desk::live();
         let effects = cause(&mut desk);
@@ -556,7 +556,7 @@ fn sy12_keys_that_were_not_stored_or_did_not_come_are_asked_for_again() {
     desk.hear(keys(0, 3));
     desk.give(Input::KeysStored { up_to: Seq(3) });
     desk.hear(keys(3, 5));
-    desk.give(Input::NotStored);
+    desk.give(Input::NotStored(Full));
     assert_eq!(since(&mut desk), Some(Seq(3)), "the second frame did not become durable");
     let effects = desk.hear(keys(4, 5));
     assert_eq!(effects, [Effect::Notice(SyncNotice::Gap), Effect::Disconnect]);
@@ -646,7 +646,7 @@ fn sy13_a_store_without_room_for_the_end_of_a_first_sync_is_asked_again_and_noth
     let (mut desk, _) = newcomer();
     desk.hear(bundle(BootstrapPhase::Cards, vec![bundled(1, true)], true));
     assert_eq!(ends(&desk.hear(bundle(BootstrapPhase::Bodies, vec![bundled(1, true)], true))), 1);
-    desk.give(Input::NotStored);
+    desk.give(Input::NotStored(Full));
     assert!(desk.engine.status().bodies_missing, "not over");
     let effects = desk.greet_again(10_000);
     assert_eq!((asked_and_stored(&effects).0, ends(&effects)), (None, 1));

@@ -2,8 +2,8 @@
 //!
 //! The clock starts when the relay tells the waiting device that it was let in. *Usable*: the list counts every case, fifty rows
 //! are painted, and it says no longer that more comes, which is true once the last card is verified and stored; search then finds
-//! cases by a name that stands in their person sheets and by a number that stands in their case files. *Stored*: the device tells the relay, behind the last bundle, that everything up to here is durable; the store is then
-//! counted.
+//! cases by a name that stands in their person sheets and by a number that stands in their case files. *Stored*: the device tells
+//! the relay, behind the last bundle, that everything up to here is durable; the store is then counted.
 
 use super::{
     Options,

@@ -91,16 +91,16 @@ fn NewForm(props: &NewFormProps) -> Html {
                     page::back();
                 }
                 Err(because) => {
-                    sent.is_refused();
+                    sent.keep_again();
                     refusal.set(Some(because));
                 }
             });
             act.ask(Command::Schedule(draft), on_answer);
-            kept.is_over();
+            kept.forget();
         })
     };
     let on_cancel = Callback::from(move |()| {
-        kept.is_over();
+        kept.forget();
         page::back();
     });
     html! {

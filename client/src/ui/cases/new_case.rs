@@ -47,16 +47,16 @@ pub(crate) fn NewCase() -> Html {
                     Ok(Done::Case(case)) => go::go_instead(Route::Case(case, CaseTab::Overview)),
                     Ok(_) => {}
                     Err(because) => {
-                        sent.is_refused();
+                        sent.keep_again();
                         refusal.set(Some(because));
                     }
                 }),
             );
-            kept.is_over();
+            kept.forget();
         })
     };
     let cancel = Callback::from(move |()| {
-        kept.is_over();
+        kept.forget();
         page::back();
     });
     let is_empty = name.trim().is_empty() && pseudonym.trim().is_empty();

@@ -36,14 +36,14 @@ pub(crate) struct KeptForm(Rc<RefCell<Keeper>>);
 
 impl KeptForm {
     /// It was sent, behind which this goes on the same way, or cancelled: whoever comes back finds it blank.
-    pub(crate) fn is_over(&self) {
+    pub(crate) fn forget(&self) {
         let mut keeper = self.0.borrow_mut();
         keeper.is_over = true;
         keeper.keep();
     }
 
     /// What was sent was refused: it stands there again.
-    pub(crate) fn is_refused(&self) {
+    pub(crate) fn keep_again(&self) {
         let mut keeper = self.0.borrow_mut();
         keeper.is_over = false;
         keeper.keep();

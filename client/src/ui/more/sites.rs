@@ -81,7 +81,7 @@ fn SiteForm(props: &FormProps) -> Html {
     let cancel = {
         let (on_done, kept) = (props.on_done.clone(), kept.clone());
         Callback::from(move |()| {
-            kept.is_over();
+            kept.forget();
             on_done.emit(());
         })
     };
@@ -102,12 +102,12 @@ fn SiteForm(props: &FormProps) -> Html {
                     empty_room.set(String::new());
                     on_done.emit(());
                 } else {
-                    sent.is_refused();
+                    sent.keep_again();
                 }
                 refusal.set(answer.err());
             });
             act.ask(command, on_answer);
-            kept.is_over();
+            kept.forget();
         })
     };
     html! {

@@ -17,7 +17,7 @@ use api::{
     view::{CaseListView, DocumentSync, TrashLine},
 };
 use casework::{CaseId, Deletion};
-use protocol::ids::{DocumentId, Seq};
+use protocol::ids::DocumentId;
 use rand_core::CryptoRng;
 use std::rc::Rc;
 
@@ -48,7 +48,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// Do cards come that a list lacks? Bodies that come behind them change nothing in it.
     fn is_list_filling(&self) -> bool {
         let status = self.open.engine.status();
-        let has_not_begun = !status.bodies_missing && status.cursor == Seq(0) && Seq(0) < status.relay_seq;
+        let has_not_begun = !status.bodies_missing && status.has_nothing_yet();
         has_not_begun || self.open.is_filling() || 0 < self.open.n_waiting()
     }
 

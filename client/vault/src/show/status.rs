@@ -14,7 +14,7 @@ use casework::{CaseId, DocumentKind};
 use protocol::{ids::DocumentId, message::NackReason};
 use rand_core::CryptoRng;
 use std::collections::BTreeMap;
-use sync_engine::{Pause, Phase, SyncStatus};
+use sync_engine::{Pause, Phase, StoreFault, SyncStatus};
 
 impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// The badge in the bar.
@@ -52,8 +52,8 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
                 LinkState::Refused(self.open.refused.unwrap_or(RelayFault::Invitation))
             }
             Phase::Paused(Pause::AppTooOld) => LinkState::Refused(RelayFault::Version),
-            Phase::Paused(Pause::NotStored) if self.open.incoming.found_no_room => LinkState::NoRoomHere,
-            Phase::Paused(Pause::NotStored) => LinkState::NotStored,
+            Phase::Paused(Pause::NotStored(StoreFault::Full)) => LinkState::NoRoomHere,
+            Phase::Paused(Pause::NotStored(StoreFault::Failed)) => LinkState::NotStored,
             Phase::Paused(Pause::ChainBroken) => LinkState::Refused(RelayFault::Other),
         }
     }
