@@ -10,9 +10,10 @@ use thirtyfour::{common::print::PrintParameters, prelude::*};
 #[derive(Clone, Copy, Debug)]
 pub struct Window(pub u32, pub u32);
 
-/// Looks at every file on its way out.
+/// Looks at every file on its way out from now on; what went out before is no answer to what is asked next.
 const KEEPS_FILES: &str = "(() => {
     const make = URL.createObjectURL;
+    window.offered = null;
     URL.createObjectURL = (blob) => { window.offered = blob.text(); return make.call(URL, blob); };
     return true;
 })()";
@@ -119,7 +120,7 @@ impl Browser {
         self.evaluates::<bool>(KEEPS_FILES).await.map(drop)
     }
 
-    /// The text of the file that was offered last.
+    /// The text of the file that was offered since [`Self::keeps_what_it_offers`].
     ///
     /// # Errors
     /// If none is offered within ten seconds.
