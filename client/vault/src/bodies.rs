@@ -28,6 +28,9 @@ const AT_ONCE: usize = 8;
 /// Envelopes that are known to be genuine, by writer and counter.
 type Known = BTreeMap<(DeviceId, u32), EnvelopeId>;
 
+/// What a signature said of an envelope: whose place it is then to be judged, or why it does not count.
+type Verdict = Result<(Header, EnvelopeId), (EnvelopeId, NackReason)>;
+
 /// The envelopes in the rows of one document. A row that cannot be read has none: judging found that.
 fn envelopes_in(rows: Vec<Row>) -> Vec<Vec<u8>> {
     let mut envelopes = Vec::new();
@@ -94,44 +97,70 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         for envelope in single.iter().filter_map(|(_, bytes)| Envelope::parse(bytes).ok()) {
             known.insert((envelope.header.device, envelope.header.ctr), envelope.id());
         }
-        let (mut inputs, mut parsed) = (Vec::new(), Vec::new());
-        for (_, row) in bundled {
-            // A row that cannot be read is kept as one thing that cannot be read.
-            let envelopes = rows::parse::<Vec<ByteVec>>(&row).unwrap_or_else(|_| vec![row.into()]);
-            for bytes in envelopes.into_iter().map(Vec::from) {
-                match Envelope::parse(&bytes) {
-                    Ok(envelope) => parsed.push((envelope, bytes)),
-                    Err(_) => self.quarantine(&came(bytes.into()), NackReason::Malformed, batch, &mut inputs),
-                }
+        let mut inputs = Vec::new();
+        let mut parsed = self.parse_bundled(bundled, batch, &mut inputs);
+        parsed.sort_by_key(|(envelope, _)| (envelope.header.device, envelope.header.ctr));
+        let verify = |(envelope, bytes)| (self.judge_signature(doc, envelope), bytes);
+        let verified: Vec<(Verdict, Vec<u8>)> = parsed.into_iter().map(verify).collect();
+        // A head may stem from a card that was only screened.
+        for (verdict, _) in &verified {
+            if let Err((id, NackReason::Tampered)) = verdict {
+                entry.withdraw(*id);
             }
         }
-        parsed.sort_by_key(|(envelope, _)| (envelope.header.device, envelope.header.ctr));
-        for (envelope, bytes) in parsed {
-            let id = envelope.id();
-            if self.open.quarantine.contains_key(&id) {
+        for (verdict, bytes) in verified {
+            let (Ok((_, id)) | Err((id, _))) = &verdict;
+            if self.open.quarantine.contains_key(id) {
                 continue;
             }
-            if let Err(reason) = self.judge_body(envelope, (doc, id), &mut entry, &mut known) {
+            let judged = match verdict {
+                Ok(genuine) => self.judge_place(genuine, &mut entry, &mut known),
+                Err((_, reason)) => Err(reason),
+            };
+            if let Err(reason) = judged {
                 self.quarantine(&came(bytes.into()), reason, batch, &mut inputs);
             }
         }
         self.open.to_engine.extend(inputs);
-        self.open.index.note_judged(doc, entry.heads);
+        self.open.index.note_judged(doc, entry);
         Ok(())
     }
 
-    fn judge_body(
+    /// The envelopes of these rows that can be read. A row that cannot is kept as one thing that cannot be read.
+    fn parse_bundled(
+        &mut self,
+        rows: Vec<Row>,
+        batch: &mut Batch,
+        inputs: &mut Vec<Input>,
+    ) -> Vec<(Envelope, Vec<u8>)> {
+        let mut parsed = Vec::new();
+        for (_, row) in rows {
+            let envelopes = rows::parse::<Vec<ByteVec>>(&row).unwrap_or_else(|_| vec![row.into()]);
+            for bytes in envelopes.into_iter().map(Vec::from) {
+                match Envelope::parse(&bytes) {
+                    Ok(envelope) => parsed.push((envelope, bytes)),
+                    Err(_) => self.quarantine(&came(bytes.into()), NackReason::Malformed, batch, inputs),
+                }
+            }
+        }
+        parsed
+    }
+
+    fn judge_signature(&self, doc: DocumentId, envelope: Envelope) -> Verdict {
+        let (header, id) = (envelope.header.clone(), envelope.id());
+        if header.doc != doc {
+            return Err((id, NackReason::Malformed));
+        }
+        self.verified(envelope).map(|_| (header, id)).map_err(|reason| (id, reason))
+    }
+
+    /// Had its writer the right, and does it follow the writer's previous one?
+    fn judge_place(
         &self,
-        envelope: Envelope,
-        (doc, id): (DocumentId, EnvelopeId),
+        (header, id): (Header, EnvelopeId),
         entry: &mut Entry,
         known: &mut Known,
     ) -> Result<(), NackReason> {
-        let header = envelope.header.clone();
-        if header.doc != doc {
-            return Err(NackReason::Malformed);
-        }
-        self.verified(envelope)?;
         if !self.may_have_written(&header, entry.home) {
             return Err(NackReason::NotAllowed);
         }

@@ -1,7 +1,7 @@
 //! What a first sync brings: a card of every document, then the bodies, a frame at a time (SY13).
 //!
 //! ```text
-//! cards   frame ─► verify, open, list ─► ONE commit: index segments · packed key records · quarantine · cursor
+//! cards   frame ─► screen, open, list ─► ONE commit: index segments · packed key records · quarantine · cursor
 //! bodies  frame ─► ONE commit: a row per document, as it came · cursor        judged later, see `bodies`
 //! ```
 //!
@@ -26,8 +26,11 @@ use protocol::{
     envelope::Envelope,
     ids::{DocumentId, EnvelopeId, Seq, SpaceId},
     message::{BootstrapPhase, BundledDocument, NackReason},
+    signature::{Forged, VerifyingKey},
 };
 use rand_core::CryptoRng;
+use sealing::envelope::{ScreenedEnvelope, screen};
+use std::collections::VecDeque;
 use sync_engine::{BootstrapCursor, Input};
 
 /// A frame that is stored next.
@@ -37,6 +40,9 @@ pub(crate) struct Bundle {
     pub(crate) documents: Vec<BundledDocument>,
     pub(crate) cursor: BootstrapCursor,
 }
+
+/// The envelopes of a frame, those aside whose signature is wrong.
+type Screened = VecDeque<Result<ScreenedEnvelope, NackReason>>;
 
 /// What judging cards found, beside what went into the index.
 #[derive(Default)]
@@ -161,10 +167,11 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         batch: &mut Batch,
         cards: &mut Cards,
     ) -> Result<(), Trouble> {
+        let mut screened = self.screen(&documents);
         self.open.keyring.lend(documents.iter().flat_map(|document| document.records.iter().cloned()));
         let mut judged = Ok(());
         for document in documents {
-            judged = self.judge_listed(document, batch, cards).await;
+            judged = self.judge_listed(document, &mut screened, batch, cards).await;
             if judged.is_err() {
                 break;
             }
@@ -173,10 +180,41 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         judged
     }
 
+    /// Checks the signatures of all envelopes of a frame at once, in their order. They are verified by themselves when the bodies
+    /// are judged: until then an envelope that only a member could have made, and that the strict rules refuse, may be listed.
+    fn screen(&self, documents: &[BundledDocument]) -> Screened {
+        let envelopes = documents
+            .iter()
+            .flat_map(|document| document.envelopes.iter().map(|bytes| (document.state.doc, bytes)));
+        let mut readable = Vec::new();
+        let read: Vec<Result<(), NackReason>> = envelopes
+            .map(|(doc, bytes)| self.read(doc, bytes).map(|envelope| readable.push(envelope)))
+            .collect();
+        let mut screened = screen(readable, self.open.workspace).into_iter();
+        read.into_iter()
+            .map(|read| {
+                read?;
+                screened.next().unwrap_or(Err(Forged)).map_err(|Forged| NackReason::Tampered)
+            })
+            .collect()
+    }
+
+    /// An envelope of this document and the key of the device that it names.
+    fn read(&self, doc: DocumentId, bytes: &[u8]) -> Result<(Envelope, VerifyingKey), NackReason> {
+        match Envelope::parse(bytes) {
+            Ok(envelope) if envelope.header.doc == doc => {
+                let key = self.signing_key(envelope.header.device)?;
+                Ok((envelope, key))
+            }
+            Ok(_) | Err(_) => Err(NackReason::Malformed),
+        }
+    }
+
     /// Gives a document its place in the index and takes its card.
     async fn judge_listed(
         &mut self,
         document: BundledDocument,
+        screened: &mut Screened,
         batch: &mut Batch,
         cards: &mut Cards,
     ) -> Result<(), Trouble> {
@@ -184,9 +222,10 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let home = self.place_document(doc, cards).await?;
         let mut waits = None;
         for bytes in &document.envelopes {
-            let taken = match home {
-                Some(home) => self.judge_card((doc, home), bytes).await?,
-                None => Taken::Refused(NackReason::NoKey),
+            let taken = match (home, screened.pop_front()) {
+                (Some(home), Some(Ok(envelope))) => self.judge_card(home, &envelope).await?,
+                (Some(_), Some(Err(reason))) => Taken::Refused(reason),
+                (None, _) | (_, None) => Taken::Refused(NackReason::NoKey),
             };
             match taken {
                 Taken::In => (),
@@ -216,16 +255,9 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         Ok(home)
     }
 
-    async fn judge_card(&mut self, (doc, home): (DocumentId, Home), bytes: &[u8]) -> Result<Taken, Trouble> {
-        let envelope = match Envelope::parse(bytes) {
-            Ok(envelope) if envelope.header.doc == doc => envelope,
-            Ok(_) | Err(_) => return Ok(Taken::Refused(NackReason::Malformed)),
-        };
-        let verified = match self.verified(envelope) {
-            Ok(verified) => verified,
-            Err(reason) => return Ok(Taken::Refused(reason)),
-        };
-        let (header, id) = (verified.envelope().header.clone(), verified.envelope().id());
+    async fn judge_card(&mut self, home: Home, screened: &ScreenedEnvelope) -> Result<Taken, Trouble> {
+        let (header, id) = (screened.envelope().header.clone(), screened.envelope().id());
+        let doc = header.doc;
         if !self.may_have_written(&header, home) {
             return Ok(Taken::Refused(NackReason::NotAllowed));
         }
@@ -236,7 +268,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let Some(key) = self.open.keyring.document_key(self.store, doc, header.key).await? else {
             return self.without_key((doc, header.key), home).await;
         };
-        match verified.open_card(&key) {
+        match screened.open_card(&key) {
             Ok(card) => self.take_card(doc, home, card),
             Err(error) => return Ok(Taken::Refused(reason_of(error))),
         }

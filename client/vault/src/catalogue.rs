@@ -42,6 +42,8 @@ pub(crate) struct Catalogue {
     search: SearchIndex,
     /// Cases whose names the search does not know, or not as they are now.
     unlearned: BTreeSet<CaseId>,
+    /// Cases whose names it knows from the person sheet, and whose case file has come since: a first sync brings that later.
+    unlearned_files: BTreeSet<CaseId>,
 }
 
 impl Catalogue {
@@ -57,8 +59,13 @@ impl Catalogue {
                     self.unlearned.insert(case);
                 }
                 Some(DocumentKind::CaseFile) => {
-                    self.cases.entry(case).or_default().file = Some(doc);
-                    self.unlearned.insert(case);
+                    let documents = self.cases.entry(case).or_default();
+                    let is_new = documents.file.replace(doc).is_none() && documents.person.is_some();
+                    if is_new && !self.unlearned.contains(&case) {
+                        self.unlearned_files.insert(case);
+                    } else {
+                        self.unlearned.insert(case);
+                    }
                     if entry.to_do {
                         self.to_do.insert(case);
                     } else {
@@ -76,14 +83,26 @@ impl Catalogue {
     /// Teaches the search at most so many names. Whoever wants to find has to learn all of them first.
     pub(crate) fn learn_names(&mut self, index: &Index, at_most: usize) {
         for _ in 0..at_most {
-            let Some(case) = self.unlearned.pop_first() else { return };
-            let Some(CaseCards { person, file, .. }) = self.get(case, index) else { continue };
-            let (keys, standing) = (SearchKeys::of(person, file), Standing::of(person, file));
-            self.search.put(case, keys);
-            let before = self.standings.insert(case, standing);
-            self.n_removed -= usize::from(before.is_some_and(|before| before.is_removed));
-            self.n_removed += usize::from(standing.is_removed);
+            if let Some(case) = self.unlearned.pop_first() {
+                let Some(CaseCards { person, file, .. }) = self.get(case, index) else { continue };
+                let (keys, standing) = (SearchKeys::of(person, file), Standing::of(person, file));
+                self.search.put(case, keys);
+                self.stand(case, standing);
+            } else if let Some(case) = self.unlearned_files.pop_first() {
+                let Some(CaseCards { person, file, .. }) = self.get(case, index) else { continue };
+                let (keys, standing) = (SearchKeys::of(None, file), Standing::of(person, file));
+                self.search.add(case, keys);
+                self.stand(case, standing);
+            } else {
+                return;
+            }
         }
+    }
+
+    fn stand(&mut self, case: CaseId, standing: Standing) {
+        let before = self.standings.insert(case, standing);
+        self.n_removed -= usize::from(before.is_some_and(|before| before.is_removed));
+        self.n_removed += usize::from(standing.is_removed);
     }
 
     /// How many cases there are, the trash aside.
@@ -93,7 +112,7 @@ impl Catalogue {
 
     /// Does the search know every name?
     pub(crate) fn knows_names(&self) -> bool {
-        self.unlearned.is_empty()
+        self.unlearned.is_empty() && self.unlearned_files.is_empty()
     }
 
     /// One case.

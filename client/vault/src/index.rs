@@ -101,6 +101,16 @@ impl Entry {
         }
     }
 
+    /// Takes back what a screened envelope brought that does not verify. Its card goes, and is made again from what does count.
+    pub(crate) fn withdraw(&mut self, forged: EnvelopeId) {
+        let n_before = self.heads.len();
+        self.heads.retain(|head| head.envelope != forged);
+        if self.heads.len() < n_before {
+            (self.card, self.to_do) = (KeptCard::none(), false);
+            (self.covers, self.published) = (Vec::new(), None);
+        }
+    }
+
     /// What a card of everything that is here covers.
     pub(crate) fn vector(&self) -> Vec<CoverRecord> {
         let counted = self.heads.iter().filter(|head| 0 < head.counted_ctr);
@@ -172,8 +182,8 @@ pub(crate) struct Index {
     changed: BTreeSet<DocumentId>,
     /// Documents whose card may miss something.
     suspects: BTreeSet<DocumentId>,
-    /// Documents whose bodies nobody has judged yet.
-    raw: BTreeSet<DocumentId>,
+    /// Documents whose bodies nobody has judged yet, by space.
+    raw: BTreeSet<(SpaceId, DocumentId)>,
     /// Counts changes: views are made again only when it moved.
     pub(crate) revision: u64,
 }
@@ -196,8 +206,8 @@ impl Index {
         }
         let changed: BTreeSet<DocumentId> = entries.keys().copied().collect();
         let suspects = entries.iter().filter(|(_, entry)| entry.is_stale()).map(|(doc, _)| *doc).collect();
-        let is_raw = |(doc, entry): (&DocumentId, &Entry)| (entry.bodies == Bodies::Raw).then_some(*doc);
-        let raw = entries.iter().filter_map(is_raw).collect();
+        let is_raw = |(_, entry): &(&DocumentId, &Entry)| entry.bodies == Bodies::Raw;
+        let raw = entries.iter().filter(is_raw).map(|(doc, entry)| (entry.home.space, *doc)).collect();
         Ok(Self { workspace, entries, dirty: BTreeSet::new(), changed, suspects, raw, revision: 1 })
     }
 
@@ -228,12 +238,13 @@ impl Index {
     /// Puts back what was there before a commit that failed.
     pub(crate) fn restore(&mut self, doc: DocumentId, before: Option<Entry>) {
         self.mark(doc);
-        self.raw.remove(&doc);
-        self.raw.extend(before.as_ref().filter(|entry| entry.bodies == Bodies::Raw).map(|_| doc));
-        match before {
-            Some(entry) => self.entries.insert(doc, entry),
-            None => self.entries.remove(&doc),
-        };
+        if let Some(entry) = self.entries.remove(&doc) {
+            self.raw.remove(&(entry.home.space, doc));
+        }
+        if let Some(entry) = before {
+            self.raw.extend((entry.bodies == Bodies::Raw).then_some((entry.home.space, doc)));
+            self.entries.insert(doc, entry);
+        }
     }
 
     fn mark(&mut self, doc: DocumentId) {
@@ -257,31 +268,33 @@ impl Index {
         entry.bodies = bodies;
         self.dirty.insert(segment_of(doc));
         if bodies == Bodies::Raw {
-            self.raw.insert(doc);
+            self.raw.insert((entry.home.space, doc));
         } else {
-            self.raw.remove(&doc);
+            self.raw.remove(&(entry.home.space, doc));
         }
     }
 
     /// Takes over what judging a document's bodies found; its card may turn out to miss something.
-    pub(crate) fn note_judged(&mut self, doc: DocumentId, heads: Vec<HeadRecord>) {
+    pub(crate) fn note_judged(&mut self, doc: DocumentId, judged: Entry) {
         self.note_bodies(doc, Bodies::Judged);
-        if let Some(entry) = self.entries.get_mut(&doc) {
-            entry.heads = heads;
-            self.suspects.insert(doc);
+        let Some(entry) = self.entries.get_mut(&doc) else { return };
+        if entry.card != judged.card {
+            self.revision += 1;
+            self.changed.insert(doc);
         }
+        *entry = Entry { bodies: Bodies::Judged, ..judged };
+        self.suspects.insert(doc);
     }
 
-    /// The documents whose bodies nobody has judged, ascending.
+    /// The documents whose bodies nobody has judged, ascending by space.
     pub(crate) fn raw(&self) -> impl Iterator<Item = DocumentId> {
-        self.raw.iter().copied()
+        self.raw.iter().map(|(_, doc)| *doc)
     }
 
     /// Does one of a space's documents have bodies that nobody has judged?
     pub(crate) fn is_unjudged(&self, space: SpaceId) -> bool {
-        let of_space =
-            |doc: &DocumentId| self.entries.get(doc).is_some_and(|entry| entry.home.space == space);
-        self.raw.iter().any(of_space)
+        let first = (space, DocumentId::from_bytes([0; DocumentId::LEN]));
+        self.raw.range(first..).next().is_some_and(|(of, _)| *of == space)
     }
 
     /// Puts every changed segment into `batch`. They count as clean only when the batch is stored: see [`Self::stored`].

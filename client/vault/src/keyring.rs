@@ -171,9 +171,12 @@ impl Keyring {
         if let Some(known) = self.documents.get(&(doc, key)) {
             return Ok(Some(Rc::clone(known)));
         }
-        let opened = match self.lent.get(&doc).and_then(|lent| self.open_any(lent, key)) {
-            Some(opened) => Some(opened),
-            None => self.open_any(&self.records_of(store, doc).await?, key),
+        let lent = self.lent.get(&doc).map_or(&[][..], Vec::as_slice);
+        let opened = match (lent.first(), self.open_any(lent, key)) {
+            (_, Some(opened)) => Some(opened),
+            // All records of a document are of its space: without a key of that, none opens.
+            (Some(record), None) if !self.holds(record.claim.space) => None,
+            (_, None) => self.open_any(&self.records_of(store, doc).await?, key),
         };
         Ok(opened.map(|opened| self.remember(doc, opened)))
     }
@@ -197,7 +200,6 @@ impl Keyring {
         (doc, key): (DocumentId, KeyId),
         (chain, device): (&Chain, DeviceId),
     ) -> Result<bool, StoreError> {
-        let records = self.records_of(store, doc).await?;
         let awaited = |record: &KeyRecord| {
             let (space, epoch) = (record.claim.space, record.claim.epoch);
             record.claim.key_id() == key
@@ -205,7 +207,8 @@ impl Keyring {
                 && chain.right(device, space).is_some()
                 && self.spaces.range((space, epoch)..=(space, Epoch(u32::MAX))).next().is_none()
         };
-        Ok(records.iter().any(awaited))
+        let is_lent = self.lent.get(&doc).is_some_and(|lent| lent.iter().any(awaited));
+        Ok(is_lent || self.records_of(store, doc).await?.iter().any(awaited))
     }
 
     /// The key records of a document.

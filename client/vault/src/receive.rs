@@ -21,9 +21,10 @@ use casework::{Card, SCHEMA};
 use protocol::{
     chain::Right,
     envelope::{Envelope, Header, Kind},
-    ids::{DocumentId, EnvelopeId, KeyId, Seq, SpaceId},
+    ids::{DeviceId, DocumentId, EnvelopeId, KeyId, Seq, SpaceId},
     keys::derive_document_id,
     message::{LogRow, NackReason},
+    signature::VerifyingKey,
 };
 use rand_core::CryptoRng;
 use sealing::{
@@ -197,10 +198,18 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// # Errors
     /// Why the envelope does not count.
     pub(crate) fn verified(&self, envelope: Envelope) -> Result<VerifiedEnvelope, NackReason> {
-        let roster = self.open.chain.roster();
-        let device = roster.and_then(|roster| roster.device(envelope.header.device));
-        let signing = device.map(|device| device.keys.signing).ok_or(NackReason::NotAllowed)?;
+        let signing = self.signing_key(envelope.header.device)?;
         verify(envelope, self.open.workspace, &signing).map_err(|_| NackReason::Tampered)
+    }
+
+    /// With which key a device signs.
+    ///
+    /// # Errors
+    /// `NotAllowed` if nobody let it in.
+    pub(crate) fn signing_key(&self, device: DeviceId) -> Result<VerifyingKey, NackReason> {
+        let roster = self.open.chain.roster();
+        let device = roster.and_then(|roster| roster.device(device));
+        device.map(|device| device.keys.signing).ok_or(NackReason::NotAllowed)
     }
 
     /// Was the writer entitled, in the space that gives the document its name?

@@ -26,12 +26,13 @@ pub(crate) type Ground = [u64; 3];
 
 /// What the answer to `query` depends on now.
 pub(crate) fn ground_of(query: &Query, open: &Open, now: Timestamp) -> Ground {
-    let status = matches!(
-        query,
-        Query::Gate | Query::Sync | Query::SyncBadge | Query::Members | Query::CaseList(_) | Query::Case(_)
-    );
+    let filling = open.is_filling();
+    // While it fills, each frame changes the status, too.
+    let is_list = matches!(query, Query::CaseList(_));
+    let status = (is_list && !filling)
+        || matches!(query, Query::Gate | Query::Sync | Query::SyncBadge | Query::Members | Query::Case(_));
     let clock = matches!(query, Query::Today | Query::Calendar { .. } | Query::Trash | Query::Members);
     let (status, clock) = (u64::from(status), u64::from(clock));
-    let revision = if open.is_filling() { now.0 / FILLING_MS } else { open.index.revision };
+    let revision = if filling { now.0 / FILLING_MS } else { open.index.revision };
     [revision, status * open.status_revision, clock * (now.0 / MINUTE_MS)]
 }

@@ -8,6 +8,9 @@ use unicode_normalization::char::{canonical_combining_class, compose, decompose_
 
 /// Decomposed, combining marks in canonical order.
 pub(crate) fn nfd(text: &str) -> Vec<char> {
+    if text.is_ascii() {
+        return text.chars().collect();
+    }
     let mut characters = Vec::with_capacity(text.len());
     for character in text.chars() {
         decompose_canonical(character, |part| characters.push(part));

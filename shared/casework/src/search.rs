@@ -146,6 +146,16 @@ impl SearchIndex {
         self.cases.insert(case, (place, keys));
     }
 
+    /// Adds keys to those that a case has. It keeps its place in lists, unless it had no name.
+    pub fn add(&mut self, case: CaseId, keys: SearchKeys) {
+        let Some((_, known)) = self.cases.get(&case) else { return self.put(case, keys) };
+        let sort = if known.sort.is_empty() { keys.sort } else { known.sort.clone() };
+        let mut keys = [known.keys.clone(), keys.keys].concat();
+        keys.sort_unstable();
+        keys.dedup();
+        self.put(case, SearchKeys { sort, keys });
+    }
+
     /// Forgets a case.
     pub fn remove(&mut self, case: CaseId) {
         let Some((place, keys)) = self.cases.remove(&case) else { return };

@@ -13,7 +13,7 @@ use crate::{
     context,
     ids::{DeviceId, DocumentId, EnvelopeId, KeyId, OperationId, WorkspaceId},
     limits,
-    signature::{Forged, Signature, VerifyingKey},
+    signature::{Attribution, Forged, Signature, VerifyingKey},
 };
 
 /// The only version of the layout that this build reads and writes.
@@ -255,15 +255,20 @@ impl Envelope {
     /// # Errors
     /// [`Forged`] if the key is another device's or the signature does not match.
     pub fn verify(&self, workspace: WorkspaceId, key: &VerifyingKey) -> Result<(), Forged> {
+        self.attribution(workspace, key)?.verify()
+    }
+
+    /// What is to be verified, or screened together with others.
+    ///
+    /// # Errors
+    /// [`Forged`] if the key is not the one of the device that the header names.
+    pub fn attribution(&self, workspace: WorkspaceId, key: &VerifyingKey) -> Result<Attribution, Forged> {
         if key.device_id() != self.header.device {
             return Err(Forged);
         }
         let header = self.header.encode();
-        key.verify(
-            context::SIGN_ENVELOPE,
-            &[workspace.as_bytes(), &header, &self.body_hash, &self.card_hash],
-            &self.sig,
-        )
+        let parts: [&[u8]; 4] = [workspace.as_bytes(), &header, &self.body_hash, &self.card_hash];
+        Ok(Attribution::new(key, context::SIGN_ENVELOPE, &parts, &self.sig))
     }
 
     /// The same envelope without its body: what a list needs.

@@ -1,7 +1,8 @@
 //! Sealing a change, a snapshot part or a card into an envelope, and opening it again.
 //!
 //! A signature is checked before anything it covers is opened (S7): opening needs a [`VerifiedEnvelope`], and only
-//! [`verify`] makes one.
+//! [`verify`] makes one. A first sync lists thousands of cards at once; for these, and for nothing but these, a
+//! [`ScreenedEnvelope`] will do until its body is verified.
 
 use crate::{
     OpenError, SealError,
@@ -17,7 +18,7 @@ use protocol::{
     ids::{DocumentId, EnvelopeId, KeyId, OperationId, WorkspaceId},
     keys::SUITE,
     limits,
-    signature::{Forged, Signature, VerifyingKey},
+    signature::{Attribution, Forged, Signature, VerifyingKey},
 };
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
@@ -64,6 +65,44 @@ pub fn verify(
 ) -> Result<VerifiedEnvelope, Forged> {
     envelope.verify(workspace, key)?;
     Ok(VerifiedEnvelope { envelope, workspace })
+}
+
+/// An envelope whose signature passed together with others: good enough to list its card, not to open its body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScreenedEnvelope(VerifiedEnvelope);
+
+/// Screens envelopes, each with its device's key, see [`Attribution::screen`]; the answers are in their order. If there is a forged one
+/// among them, each is verified by itself.
+pub fn screen(
+    envelopes: Vec<(Envelope, VerifyingKey)>,
+    workspace: WorkspaceId,
+) -> Vec<Result<ScreenedEnvelope, Forged>> {
+    let attribution = |(envelope, key): &(Envelope, VerifyingKey)| envelope.attribution(workspace, key);
+    let attributions: Result<Vec<Attribution>, Forged> = envelopes.iter().map(attribution).collect();
+    let all_pass = attributions.and_then(|all| Attribution::screen(&all)).is_ok();
+    let one_by_one = |(envelope, key): (Envelope, VerifyingKey)| {
+        if !all_pass {
+            envelope.verify(workspace, &key)?;
+        }
+        Ok(ScreenedEnvelope(VerifiedEnvelope { envelope, workspace }))
+    };
+    envelopes.into_iter().map(one_by_one).collect()
+}
+
+impl ScreenedEnvelope {
+    /// The envelope as it travelled.
+    #[must_use]
+    pub const fn envelope(&self) -> &Envelope {
+        self.0.envelope()
+    }
+
+    /// Opens the card, see [`VerifiedEnvelope::open_card`].
+    ///
+    /// # Errors
+    /// The same.
+    pub fn open_card(&self, key: &DocumentKey) -> Result<Option<Card>, OpenError> {
+        self.0.open_card(key)
+    }
 }
 
 impl Sealer<'_> {

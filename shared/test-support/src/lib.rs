@@ -11,6 +11,7 @@ mod clock;
 mod network;
 mod persona;
 mod relay;
+mod small_order;
 mod test_device;
 mod workspace;
 
@@ -19,5 +20,6 @@ pub use clock::FakeClock;
 pub use network::{Arrival, Counts, EndpointId, Faults, SimulatedNetwork, What};
 pub use persona::{JONAS, KONRAD, NADIA, Persona, VERA};
 pub use relay::{Disk, LinkId, Outgoing, SETUP_TOKEN, SimulatedRelay};
+pub use small_order::SmallOrderSigner;
 pub use test_device::{EnvelopeDraft, TestDevice};
 pub use workspace::TestWorkspace;

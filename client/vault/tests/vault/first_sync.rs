@@ -20,7 +20,7 @@ use vault::store::{Table, memory::MemoryStore};
 const CASES: usize = 130;
 
 /// Vera with many cases.
-fn crowded(seed: u64) -> (World, usize, Vec<CaseId>) {
+pub(crate) fn crowded(seed: u64) -> (World, usize, Vec<CaseId>) {
     let (mut world, vera) = World::founded(seed);
     let cases = (0..CASES).map(|n| new_case(&mut world, vera, &format!("Nordlicht {n:03}"))).collect();
     world.settle();
@@ -29,7 +29,7 @@ fn crowded(seed: u64) -> (World, usize, Vec<CaseId>) {
 }
 
 /// A second device of Vera that waits to be admitted, and what admits it.
-fn at_the_door(world: &mut World, vera: usize) -> (usize, Command) {
+pub(crate) fn at_the_door(world: &mut World, vera: usize) -> (usize, Command) {
     let tablet = world.accept(vera, Invitee::OwnDevice);
     world.settle();
     let Gate::Joining { words, .. } = world.gate(tablet) else { panic!("not at the door") };
@@ -38,14 +38,14 @@ fn at_the_door(world: &mut World, vera: usize) -> (usize, Command) {
 }
 
 /// The name of a case's document in the space of this kind.
-fn document(world: &World, kind: SpaceKind, case: CaseId) -> DocumentId {
+pub(crate) fn document(world: &World, kind: SpaceKind, case: CaseId) -> DocumentId {
     let mut roster = Roster::found(&world.net.relay.chain()[0]).unwrap();
     world.net.relay.chain()[1..].iter().for_each(|operation| drop(roster.append(operation)));
     derive_document_id(roster.workspace(), roster.space_of_kind(kind).unwrap(), Salt::from_bytes(case.0))
 }
 
 /// The last envelope of a document in the relay's log.
-fn last_of(world: &World, doc: DocumentId) -> EnvelopeId {
+pub(crate) fn last_of(world: &World, doc: DocumentId) -> EnvelopeId {
     let log = world.net.relay.log();
     let of_it = |id: &EnvelopeId| world.net.relay.envelope(*id).unwrap().header.doc == doc;
     log.into_iter().rev().find(of_it).unwrap()

@@ -19,6 +19,7 @@ mod hostile;
 mod merging;
 mod newcomers;
 mod recovery;
+mod screening;
 mod sharing;
 mod simulation;
 mod trash;

@@ -40,6 +40,11 @@ pub(crate) fn run<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
+/// What the next device draws its randomness from, if the one before drew it from `seed`, or it is the first of a world of it.
+pub(crate) const fn seed_after(seed: u64) -> u64 {
+    seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1)
+}
+
 /// One device.
 pub(crate) struct Device {
     pub(crate) store: MemoryStore,
@@ -95,7 +100,7 @@ impl World {
     }
 
     fn fresh_device(&mut self, store: MemoryStore) -> Device {
-        self.seed = self.seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        self.seed = seed_after(self.seed);
         let settings = Settings { origin: ORIGIN.into(), stopwatch: self.stopwatch };
         let vault = run(Vault::open(store.clone(), seeded(self.seed), settings)).unwrap();
         Device {

@@ -102,3 +102,20 @@ fn same_letters_come_before_same_sound_and_then_the_alphabet() {
     assert_eq!(index.find("prikladenko", 10), [case(4), case(3), case(2), case(1)]);
     assert_eq!(index.find("prikladenko", 2), [case(4), case(3)]);
 }
+
+#[test]
+fn what_is_added_later_is_found_as_if_it_had_been_there_from_the_beginning() {
+    let (mut later, mut at_once) = (stories(), stories());
+    let (number, place) = ("NRW-2026-014", "Ükendorf");
+    later.add(case(7), SearchKeys::from_texts(number, &[number, place]));
+    at_once.put(case(7), SearchKeys::from_texts("Işıl Örnek", &["Işıl Örnek", number, place]));
+    later.add(case(9), SearchKeys::from_texts(number, &[number, place]));
+    at_once.put(case(9), SearchKeys::from_texts(number, &[number, place]));
+    later.put(case(10), SearchKeys::from_texts("", &["Örnek"]));
+    later.add(case(10), SearchKeys::from_texts("A-7", &["A-7"]));
+    at_once.put(case(10), SearchKeys::from_texts("A-7", &["Örnek", "A-7"]));
+    for query in ["", "ornek", "014", "ukendorf isil", "ukendorf", "a 7", "lukasz"] {
+        assert_eq!(later.find(query, 20), at_once.find(query, 20), "{query}");
+    }
+    assert_eq!(later.find("ukendorf", 20), [case(7), case(9)]);
+}

@@ -7,6 +7,8 @@ mod keys;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
+mod screening;
+#[cfg(test)]
 mod secrets;
 #[cfg(test)]
 mod snapshots;

@@ -4,8 +4,10 @@ use super::{Row, SimulatedRelay};
 use crate::{TestDevice, VERA, seeded};
 use protocol::{
     chain::{Action, SignedOperation},
-    envelope::{Envelope, Kind},
+    context,
+    envelope::{Envelope, Header, Kind},
     ids::{DocumentId, EnvelopeId, Seq, SpaceId, WorkspaceId},
+    signature::Signature,
 };
 use std::collections::BTreeSet;
 
@@ -31,6 +33,26 @@ impl SimulatedRelay {
         let (seq, id) = (Seq(self.last_seq().0 + 1), envelope.id());
         self.disk.seqs.insert(id, seq);
         self.disk.log.push(Row { seq, space, id, envelope });
+    }
+
+    /// Serves the last envelope of its document with another signature, as if its writer had signed it so. Returns its new name.
+    pub fn sign_again(
+        &mut self,
+        envelope: EnvelopeId,
+        sign: impl Fn(&str, &[&[u8]]) -> Signature,
+    ) -> Option<EnvelopeId> {
+        let workspace = self.disk.roster.as_ref()?.workspace();
+        let row = self.disk.log.iter_mut().find(|row| row.id == envelope)?;
+        let (header, hashes) =
+            (row.envelope.header.encode(), (row.envelope.body_hash, row.envelope.card_hash));
+        let parts: [&[u8]; 4] = [workspace.as_bytes(), &header, &hashes.0, &hashes.1];
+        row.envelope.sig = sign(context::SIGN_ENVELOPE, &parts);
+        row.id = row.envelope.id();
+        self.disk.seqs.remove(&envelope);
+        self.disk.seqs.insert(row.id, row.seq);
+        let Header { doc, device, ctr, .. } = row.envelope.header;
+        self.disk.heads.insert((doc, device), (ctr, row.id));
+        Some(row.id)
     }
 
     /// Serves each of two documents with the newest card of the other from now on.
