@@ -64,8 +64,9 @@ impl Drop for Driver {
 /// A browser with one window and one tab or more.
 #[derive(Debug)]
 pub struct Browser {
-    web: WebDriver,
+    // Dropped first: the driver waits for a browser that lives, and not for one that is gone.
     profile: Profile,
+    web: WebDriver,
     origin: String,
     driver_url: String,
     language: Language,
