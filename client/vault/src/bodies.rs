@@ -7,8 +7,9 @@
 use crate::{
     bundles::came,
     index::Entry,
+    keyring::Home,
     open::Step,
-    rows::{self, Bodies, Trouble, is_bundled},
+    rows::{self, Bodies, HeadRecord, Trouble, is_bundled},
     store::{Batch, Durability, Row, Store, Table},
 };
 use casework::Subject;
@@ -25,11 +26,15 @@ use sync_engine::Input;
 /// Documents judged in one step: some ten milliseconds of a tablet.
 const AT_ONCE: usize = 8;
 
-/// Envelopes that are known to be genuine, by writer and counter.
-type Known = BTreeMap<(DeviceId, u32), EnvelopeId>;
+/// Envelopes that are known to be genuine, by writer and counter; each with whether a card has to cover it.
+type Known = BTreeMap<(DeviceId, u32), (EnvelopeId, bool)>;
 
-/// What a signature said of an envelope: whose place it is then to be judged, or why it does not count.
-type Verdict = Result<(Header, EnvelopeId), (EnvelopeId, NackReason)>;
+/// What judging changed in memory, to be undone if it cannot be stored.
+#[derive(Default)]
+struct Judging {
+    before: Vec<(DocumentId, Entry)>,
+    inputs: Vec<Input>,
+}
 
 /// The envelopes in the rows of one document. A row that cannot be read has none: judging found that.
 fn envelopes_in(rows: Vec<Row>) -> Vec<Vec<u8>> {
@@ -69,9 +74,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// # Errors
     /// Of the store; then it is judged the next time.
     pub(crate) async fn judge_document(&mut self, doc: DocumentId) -> Result<(), Trouble> {
-        let mut batch = Batch::default();
-        self.judge_bodies(doc, &mut batch).await?;
-        Ok(self.commit(batch, Durability::Relaxed).await?)
+        self.judge_documents(&[doc]).await
     }
 
     /// Judges a few of the documents that nobody has opened yet.
@@ -80,49 +83,104 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// Of the store; then they are judged the next time.
     pub(crate) async fn judge_some(&mut self) -> Result<(), Trouble> {
         let documents: Vec<DocumentId> = self.open.index.raw().take(AT_ONCE).collect();
-        let mut batch = Batch::default();
-        for doc in documents {
-            self.judge_bodies(doc, &mut batch).await?;
-        }
-        self.commit(batch, Durability::Relaxed).await?;
+        self.judge_documents(&documents).await?;
         self.say_opened();
         Ok(())
     }
 
-    async fn judge_bodies(&mut self, doc: DocumentId, batch: &mut Batch) -> Result<(), Trouble> {
-        let rows = self.store.scan(Table::Envelopes, doc.as_bytes(), None, usize::MAX).await?;
-        let Some(mut entry) = self.open.index.get(doc).cloned() else { return Ok(()) };
-        let (bundled, single): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|(key, _)| is_bundled(key));
-        let mut known = Known::new();
-        for envelope in single.iter().filter_map(|(_, bytes)| Envelope::parse(bytes).ok()) {
-            known.insert((envelope.header.device, envelope.header.ctr), envelope.id());
-        }
-        let mut inputs = Vec::new();
-        let mut parsed = self.parse_bundled(bundled, batch, &mut inputs);
-        parsed.sort_by_key(|(envelope, _)| (envelope.header.device, envelope.header.ctr));
-        let verify = |(envelope, bytes)| (self.judge_signature(doc, envelope), bytes);
-        let verified: Vec<(Verdict, Vec<u8>)> = parsed.into_iter().map(verify).collect();
-        // A head may stem from a card that was only screened.
-        for (verdict, _) in &verified {
-            if let Err((id, NackReason::Tampered)) = verdict {
-                entry.withdraw(*id);
+    async fn judge_documents(&mut self, documents: &[DocumentId]) -> Result<(), Trouble> {
+        let (mut batch, mut judging) = (Batch::default(), Judging::default());
+        let mut judged = Ok(());
+        for doc in documents {
+            judged = self.judge_bodies(*doc, &mut batch, &mut judging).await;
+            if judged.is_err() {
+                break;
             }
         }
-        for (verdict, bytes) in verified {
-            let (Ok((_, id)) | Err((id, _))) = &verdict;
-            if self.open.quarantine.contains_key(id) {
+        let stored = match judged {
+            Ok(()) => self.commit(batch, Durability::Relaxed).await.map_err(Trouble::from),
+            Err(trouble) => Err(trouble),
+        };
+        match stored {
+            Ok(()) => self.open.to_engine.extend(judging.inputs),
+            Err(_) => self.undo(judging),
+        }
+        stored
+    }
+
+    fn undo(&mut self, judging: Judging) {
+        judging.before.into_iter().for_each(|(doc, before)| self.open.index.restore(doc, Some(before)));
+        for input in judging.inputs {
+            if let Input::Quarantined(id, _) = input {
+                self.open.quarantine.remove(&id);
+            }
+        }
+    }
+
+    async fn judge_bodies(
+        &mut self,
+        doc: DocumentId,
+        batch: &mut Batch,
+        judging: &mut Judging,
+    ) -> Result<(), Trouble> {
+        let rows = self.store.scan(Table::Envelopes, doc.as_bytes(), None, usize::MAX).await?;
+        let Some(before) = self.open.index.get(doc).cloned() else { return Ok(()) };
+        let (bundled, single): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|(key, _)| is_bundled(key));
+        let single = single.iter().filter_map(|(_, bytes)| Envelope::parse(bytes).ok());
+        let mut known: Known =
+            single.map(|it| ((it.header.device, it.header.ctr), (it.id(), it.header.counts()))).collect();
+        let mut parsed = self.parse_bundled(bundled, batch, &mut judging.inputs);
+        parsed.sort_by_key(|(envelope, _)| (envelope.header.device, envelope.header.ctr));
+        let mut is_card_forged = false;
+        for (envelope, bytes) in parsed {
+            let (id, has_card) = (envelope.id(), 0 < envelope.header.card_len);
+            if self.open.quarantine.contains_key(&id) {
                 continue;
             }
-            let judged = match verdict {
-                Ok(genuine) => self.judge_place(genuine, &mut entry, &mut known),
-                Err((_, reason)) => Err(reason),
-            };
-            if let Err(reason) = judged {
-                self.quarantine(&came(bytes.into()), reason, batch, &mut inputs);
+            if let Err(reason) = self.judge_body(envelope, (doc, id), before.home, &mut known) {
+                is_card_forged |= has_card && reason == NackReason::Tampered;
+                self.quarantine(&came(bytes.into()), reason, batch, &mut judging.inputs);
             }
         }
-        self.open.to_engine.extend(inputs);
-        self.open.index.note_judged(doc, entry);
+        let mut judged = before.clone();
+        judged.heads.clear();
+        for ((device, ctr), (id, counts)) in &known {
+            judged.advance(*device, *ctr, *counts, *id);
+        }
+        // A head may stem from a card that was only screened: it counts if its envelope turned out to be genuine.
+        let is_genuine = |head: &HeadRecord| {
+            known.get(&(head.device, head.ctr)).is_some_and(|(id, _)| *id == head.envelope)
+        };
+        if is_card_forged || !before.heads.iter().all(is_genuine) {
+            judged.take_back_card();
+        }
+        judging.before.push((doc, before));
+        self.open.index.note_judged(doc, judged);
+        Ok(())
+    }
+
+    fn judge_body(
+        &self,
+        envelope: Envelope,
+        (doc, id): (DocumentId, EnvelopeId),
+        home: Home,
+        known: &mut Known,
+    ) -> Result<(), NackReason> {
+        let header = envelope.header.clone();
+        if header.doc != doc {
+            return Err(NackReason::Malformed);
+        }
+        self.verified(envelope)?;
+        if !self.may_have_written(&header, home) {
+            return Err(NackReason::NotAllowed);
+        }
+        let at = |ctr: u32| known.get(&(header.device, ctr)).map(|(id, _)| *id);
+        let forks = at(header.ctr).is_some_and(|other| other != id)
+            || header.ctr.checked_sub(1).and_then(at).is_some_and(|before| before != header.prev);
+        if forks {
+            return Err(NackReason::Malformed);
+        }
+        known.insert((header.device, header.ctr), (id, header.counts()));
         Ok(())
     }
 
@@ -144,41 +202,6 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             }
         }
         parsed
-    }
-
-    fn judge_signature(&self, doc: DocumentId, envelope: Envelope) -> Verdict {
-        let (header, id) = (envelope.header.clone(), envelope.id());
-        if header.doc != doc {
-            return Err((id, NackReason::Malformed));
-        }
-        self.verified(envelope).map(|_| (header, id)).map_err(|reason| (id, reason))
-    }
-
-    /// Had its writer the right, and does it follow the writer's previous one?
-    fn judge_place(
-        &self,
-        (header, id): (Header, EnvelopeId),
-        entry: &mut Entry,
-        known: &mut Known,
-    ) -> Result<(), NackReason> {
-        if !self.may_have_written(&header, entry.home) {
-            return Err(NackReason::NotAllowed);
-        }
-        let head = entry.head(header.device);
-        let at = |ctr: u32| {
-            let head = head.filter(|head| head.ctr == ctr).map(|head| head.envelope);
-            head.or_else(|| known.get(&(header.device, ctr)).copied())
-        };
-        let forks = at(header.ctr).is_some_and(|other| other != id)
-            || header.ctr.checked_sub(1).and_then(at).is_some_and(|before| before != header.prev);
-        if forks {
-            return Err(NackReason::Malformed);
-        }
-        known.insert((header.device, header.ctr), id);
-        if head.is_none_or(|head| head.ctr < header.ctr) {
-            entry.advance(header.device, header.ctr, header.counts(), id);
-        }
-        Ok(())
     }
 
     /// `true` if a first sync has still to bring the document about `subject`, or its bodies: it is asked for, and comes soon if

@@ -248,7 +248,8 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         };
         if let Some(home) = home {
             if before.is_none() {
-                self.open.index.touch(doc, home).bodies = Bodies::Missing;
+                self.open.index.touch(doc, home);
+                self.open.index.note_bodies(doc, Bodies::Missing);
             }
             cards.before.push((doc, before));
         }

@@ -101,14 +101,10 @@ impl Entry {
         }
     }
 
-    /// Takes back what a screened envelope brought that does not verify. Its card goes, and is made again from what does count.
-    pub(crate) fn withdraw(&mut self, forged: EnvelopeId) {
-        let n_before = self.heads.len();
-        self.heads.retain(|head| head.envelope != forged);
-        if self.heads.len() < n_before {
-            (self.card, self.to_do) = (KeptCard::none(), false);
-            (self.covers, self.published) = (Vec::new(), None);
-        }
+    /// The card turned out not to be what somebody sealed here: it is made again from what counts.
+    pub(crate) fn take_back_card(&mut self) {
+        (self.card, self.to_do) = (KeptCard::none(), false);
+        (self.covers, self.published) = (Vec::new(), None);
     }
 
     /// What a card of everything that is here covers.
@@ -184,6 +180,8 @@ pub(crate) struct Index {
     suspects: BTreeSet<DocumentId>,
     /// Documents whose bodies nobody has judged yet, by space.
     raw: BTreeSet<(SpaceId, DocumentId)>,
+    /// Documents whose bodies have still to come, by space.
+    missing: BTreeSet<(SpaceId, DocumentId)>,
     /// Counts changes: views are made again only when it moved.
     pub(crate) revision: u64,
 }
@@ -206,9 +204,12 @@ impl Index {
         }
         let changed: BTreeSet<DocumentId> = entries.keys().copied().collect();
         let suspects = entries.iter().filter(|(_, entry)| entry.is_stale()).map(|(doc, _)| *doc).collect();
-        let is_raw = |(_, entry): &(&DocumentId, &Entry)| entry.bodies == Bodies::Raw;
-        let raw = entries.iter().filter(is_raw).map(|(doc, entry)| (entry.home.space, *doc)).collect();
-        Ok(Self { workspace, entries, dirty: BTreeSet::new(), changed, suspects, raw, revision: 1 })
+        let with = |bodies: Bodies| {
+            let those = entries.iter().filter(move |(_, entry)| entry.bodies == bodies);
+            those.map(|(doc, entry)| (entry.home.space, *doc)).collect()
+        };
+        let (raw, missing) = (with(Bodies::Raw), with(Bodies::Missing));
+        Ok(Self { workspace, entries, dirty: BTreeSet::new(), changed, suspects, raw, missing, revision: 1 })
     }
 
     /// A recovery kit learns its workspace after it was unlocked.
@@ -239,10 +240,10 @@ impl Index {
     pub(crate) fn restore(&mut self, doc: DocumentId, before: Option<Entry>) {
         self.mark(doc);
         if let Some(entry) = self.entries.remove(&doc) {
-            self.raw.remove(&(entry.home.space, doc));
+            self.sort_in((entry.home.space, doc), Bodies::Judged);
         }
         if let Some(entry) = before {
-            self.raw.extend((entry.bodies == Bodies::Raw).then_some((entry.home.space, doc)));
+            self.sort_in((entry.home.space, doc), entry.bodies);
             self.entries.insert(doc, entry);
         }
     }
@@ -267,10 +268,17 @@ impl Index {
         let Some(entry) = self.entries.get_mut(&doc) else { return };
         entry.bodies = bodies;
         self.dirty.insert(segment_of(doc));
-        if bodies == Bodies::Raw {
-            self.raw.insert((entry.home.space, doc));
-        } else {
-            self.raw.remove(&(entry.home.space, doc));
+        let place = (entry.home.space, doc);
+        self.sort_in(place, bodies);
+    }
+
+    fn sort_in(&mut self, place: (SpaceId, DocumentId), bodies: Bodies) {
+        for (those, set) in [(Bodies::Raw, &mut self.raw), (Bodies::Missing, &mut self.missing)] {
+            if those == bodies {
+                set.insert(place);
+            } else {
+                set.remove(&place);
+            }
         }
     }
 
@@ -291,10 +299,12 @@ impl Index {
         self.raw.iter().map(|(_, doc)| *doc)
     }
 
-    /// Does one of a space's documents have bodies that nobody has judged?
+    /// Does one of a space's documents have bodies that nobody has judged, or that have still to come?
     pub(crate) fn is_unjudged(&self, space: SpaceId) -> bool {
         let first = (space, DocumentId::from_bytes([0; DocumentId::LEN]));
-        self.raw.range(first..).next().is_some_and(|(of, _)| *of == space)
+        let mut firsts =
+            [&self.raw, &self.missing].into_iter().filter_map(|those| those.range(first..).next());
+        firsts.any(|(of, _)| *of == space)
     }
 
     /// Puts every changed segment into `batch`. They count as clean only when the batch is stored: see [`Self::stored`].

@@ -46,6 +46,8 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             reason,
             envelope: bytes,
         };
+        // It may have been applied before.
+        record.doc.into_iter().for_each(|doc| self.open.documents.forget(doc));
         batch.put(Table::Quarantine, *row.envelope_id.as_bytes(), rows::encode(&record));
         self.open.quarantine.insert(row.envelope_id, record);
         self.note("quarantined", 1);

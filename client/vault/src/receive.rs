@@ -12,6 +12,7 @@
 //! index; no document is opened for it (A11). Nothing blocks: what fails is kept, shown and passed by (A8).
 
 use crate::{
+    bundles::came,
     keyring::Home,
     open::Step,
     rows::{self, Bodies, CoverRecord, InboxRecord, Trouble, envelope_key, inbox_key},
@@ -150,7 +151,11 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
                 self.open.status_revision += 1;
                 return Ok(());
             }
-            Taken::Refused(reason) => self.quarantine(&row, reason, batch, inputs),
+            Taken::Refused(reason) => {
+                // The relay's name for it proves nothing: it may be that of another envelope, which counts.
+                let row = InboxRecord { seq: row.seq, ..came(bytes.clone()) };
+                self.quarantine(&row, reason, batch, inputs);
+            }
         }
         batch.remove(Table::Inbox, key);
         Ok(())

@@ -324,3 +324,29 @@ fn a_strangers_envelope_a_forged_operation_and_a_swapped_card_change_nothing() {
     );
     assert!(matches!(still, Ok(Done::Entry(_))), "{still:?}");
 }
+
+/// A name proves nothing: what lies under it does.
+#[test]
+fn bytes_that_the_relay_gives_out_under_the_name_of_an_envelope_that_counts_do_not_displace_it() {
+    let (mut world, vera) = World::founded(29);
+    let jonas = world.join_colleague(vera, Role::Counsellor);
+    let case = new_case(&mut world, vera, "Amina Beispiel");
+    let place = "background.residence_place";
+    crate::merging::set(&mut world, vera, case, (Place::Root, place), Value::Text("Husum".into()));
+    world.settle();
+    for name in world.net.relay.log().clone() {
+        world.net.relay.inject_under_its_name(name);
+    }
+    for _ in 0..2 {
+        schedule(&mut world, vera);
+        world.settle();
+        world.restart(jonas);
+        world.unlock(jonas);
+        world.settle();
+    }
+    assert!(0 < world.sync(jonas).badge.quarantined, "they are shown");
+    let reason = Command::OpenForeignCase { case, reason: "substitution".into() };
+    assert_eq!(world.command(jonas, reason), Ok(Done::Saved));
+    let file = world.case(jonas, case).file.unwrap();
+    assert_eq!(crate::merging::field(&file, place), Value::Text("Husum".into()));
+}

@@ -11,7 +11,7 @@ use api::{
 };
 use protocol::{
     chain::{Roster, SpaceKind},
-    ids::{DocumentId, EnvelopeId, Salt},
+    ids::{DocumentId, EnvelopeId, Salt, SpaceId},
     keys::derive_document_id,
 };
 use vault::store::{Table, memory::MemoryStore};
@@ -37,11 +37,19 @@ pub(crate) fn at_the_door(world: &mut World, vera: usize) -> (usize, Command) {
     (tablet, Command::Admit { invitation: line.invitation, device: line.device })
 }
 
-/// The name of a case's document in the space of this kind.
-pub(crate) fn document(world: &World, kind: SpaceKind, case: CaseId) -> DocumentId {
+fn roster(world: &World) -> Roster {
     let mut roster = Roster::found(&world.net.relay.chain()[0]).unwrap();
     world.net.relay.chain()[1..].iter().for_each(|operation| drop(roster.append(operation)));
-    derive_document_id(roster.workspace(), roster.space_of_kind(kind).unwrap(), Salt::from_bytes(case.0))
+    roster
+}
+
+pub(crate) fn space_of(world: &World, kind: SpaceKind) -> SpaceId {
+    roster(world).space_of_kind(kind).unwrap()
+}
+
+/// The name of a case's document in the space of this kind.
+pub(crate) fn document(world: &World, kind: SpaceKind, case: CaseId) -> DocumentId {
+    derive_document_id(roster(world).workspace(), space_of(world, kind), Salt::from_bytes(case.0))
 }
 
 /// The last envelope of a document in the relay's log.
@@ -129,11 +137,7 @@ fn sy13_a_forged_card_and_swapped_cards_hide_nothing_else_and_the_bodies_tell_th
     let of = sheet(&world, cases[3]);
     let mut forged = world.net.relay.envelope(last_of(&world, of)).unwrap().clone();
     forged.header.ctr += 1;
-    let reception = {
-        let mut roster = Roster::found(&world.net.relay.chain()[0]).unwrap();
-        world.net.relay.chain()[1..].iter().for_each(|operation| drop(roster.append(operation)));
-        roster.space_of_kind(SpaceKind::Reception).unwrap()
-    };
+    let reception = space_of(&world, SpaceKind::Reception);
     world.net.relay.inject_envelope(reception, forged);
     world.net.relay.swap_cards(sheet(&world, cases[5]), sheet(&world, cases[6]));
     let jonas = world.join_colleague(vera, Role::Counsellor);
@@ -156,6 +160,37 @@ fn sy13_a_forged_card_and_swapped_cards_hide_nothing_else_and_the_bodies_tell_th
         let line = world.case(jonas, cases[case]).line;
         assert!(line.title == format!("Nordlicht {case:03}") || line.title.is_empty(), "{line:?}");
     }
+}
+
+/// What judging found is not half remembered: neither in memory, where it would be stored with the next thing that finds room.
+#[test]
+fn a_device_that_has_no_room_while_it_judges_bodies_judges_them_again() {
+    let (mut world, vera, cases) = crowded(47);
+    for (kind, case) in [SpaceKind::Reception, SpaceKind::Unit]
+        .into_iter()
+        .flat_map(|kind| cases.iter().map(move |case| (kind, *case)))
+    {
+        let last = last_of(&world, document(&world, kind, case));
+        let mut forged = world.net.relay.envelope(last).unwrap().clone();
+        (forged.header.ctr, forged.card) = (forged.header.ctr + 1, None);
+        let space = space_of(&world, kind);
+        world.net.relay.inject_envelope(space, forged);
+    }
+    let (tablet, admit) = at_the_door(&mut world, vera);
+    assert_eq!(world.command(vera, admit), Ok(Done::Saved));
+    while world.sync(tablet).badge.link != LinkState::Live {
+        world.pass_ms(1);
+    }
+    assert!((world.sync(tablet).badge.quarantined as usize) < 2 * CASES, "precondition: not all is judged");
+    world.device(tablet).store.set_quota(Some(1));
+    (0..5).for_each(|_| world.pass_ms(1_000));
+    world.device(tablet).store.set_quota(None);
+    let renamed = spoken(cases[9], world.case(tablet, cases[9]).person.version);
+    assert_eq!(world.command(tablet, renamed), Ok(Done::Saved), "something else is stored first");
+    world.restart(tablet);
+    world.unlock(tablet);
+    (0..3).for_each(|_| world.settle());
+    assert_eq!(world.sync(tablet).badge.quarantined as usize, 2 * CASES);
 }
 
 #[test]

@@ -20,6 +20,8 @@ pub(crate) struct Adversary {
     pub(crate) withheld: BTreeSet<EnvelopeId>,
     /// It keeps all boxes to itself.
     pub(crate) holds_boxes: bool,
+    /// A document that it lists with every envelope.
+    pub(crate) listed_in_full: Option<DocumentId>,
 }
 
 impl SimulatedRelay {
@@ -35,7 +37,21 @@ impl SimulatedRelay {
         self.disk.log.push(Row { seq, space, id, envelope });
     }
 
-    /// Serves the last envelope of its document with another signature, as if its writer had signed it so. Returns its new name.
+    /// Serves bytes that nobody sealed under the name of an envelope that counts, as the next row of its space.
+    pub fn inject_under_its_name(&mut self, name: EnvelopeId) {
+        let seq = Seq(self.last_seq().0 + 1);
+        let Some(row) = self.disk.log.iter().find(|row| row.id == name) else { return };
+        let mut lie = Row { seq, ..row.clone() };
+        lie.envelope.header.nonce = [0xEE; 24];
+        self.disk.log.push(lie);
+    }
+
+    /// Lists a document with every envelope that it has, not only with the one that brought its newest card.
+    pub fn list_in_full(&mut self, doc: DocumentId) {
+        self.adversary.listed_in_full = Some(doc);
+    }
+
+    /// Serves an envelope with another signature, as if its writer had signed it so. Returns its new name.
     pub fn sign_again(
         &mut self,
         envelope: EnvelopeId,
@@ -50,8 +66,11 @@ impl SimulatedRelay {
         row.id = row.envelope.id();
         self.disk.seqs.remove(&envelope);
         self.disk.seqs.insert(row.id, row.seq);
-        let Header { doc, device, ctr, .. } = row.envelope.header;
-        self.disk.heads.insert((doc, device), (ctr, row.id));
+        let Header { doc, device, .. } = row.envelope.header;
+        let head = self.disk.heads.get_mut(&(doc, device)).filter(|(_, head)| *head == envelope);
+        if let Some((_, head)) = head {
+            *head = row.id;
+        }
         Some(row.id)
     }
 

@@ -69,6 +69,9 @@ impl SimulatedRelay {
     ) -> BundledDocument {
         let rows = || self.disk.log.iter().filter(move |row| row.envelope.header.doc == doc && row.seq <= at);
         let envelopes: Vec<Envelope> = match phase {
+            BootstrapPhase::Cards if self.adversary.listed_in_full == Some(doc) => {
+                rows().map(|row| self.as_served(&row.envelope).without_body()).collect()
+            }
             BootstrapPhase::Cards => {
                 let newest = rows().rev().find(|row| row.envelope.card.is_some());
                 newest.map(|row| self.as_served(&row.envelope).without_body()).into_iter().collect()
