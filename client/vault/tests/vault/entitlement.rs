@@ -334,7 +334,7 @@ fn bytes_that_the_relay_gives_out_under_the_name_of_an_envelope_that_counts_do_n
     let place = "background.residence_place";
     crate::merging::set(&mut world, vera, case, (Place::Root, place), Value::Text("Husum".into()));
     world.settle();
-    for name in world.net.relay.log().clone() {
+    for name in world.net.relay.log() {
         world.net.relay.inject_under_its_name(name);
     }
     for _ in 0..2 {
