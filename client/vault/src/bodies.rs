@@ -154,6 +154,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         if is_card_forged || !before.heads.iter().all(is_genuine) {
             judged.take_back_card();
         }
+        self.open.documents.note_loose(doc, known.len());
         judging.before.push((doc, before));
         self.open.index.note_judged(doc, judged);
         Ok(())

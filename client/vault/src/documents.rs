@@ -4,10 +4,13 @@
 //! quarantine and is not in the way of the others (S4). Every load makes a fresh random actor, so that neither a crash nor a
 //! commit of unknown outcome can make one actor write two histories (S6).
 //!
+//! Of a document with many changes most may lie in a compact form, see [`crate::compact`]: those are not opened again.
+//!
 //! A marker in the store names the document while it is loaded. If the process dies there, the next load goes step by step and
 //! names each envelope before it is applied; if it dies again, that envelope is the culprit and is quarantined.
 
 use crate::{
+    compact,
     open::Step,
     receive::reason_of,
     rows::{self, Bodies, MarkerRecord, Trouble, meta},
@@ -15,7 +18,7 @@ use crate::{
 };
 use casework::{Actor, DeviceTag, Document, SCHEMA, Subject};
 use protocol::{
-    envelope::Envelope,
+    envelope::{Envelope, Kind},
     ids::{DeviceId, DocumentId, EnvelopeId},
     message::NackReason,
 };
@@ -46,6 +49,8 @@ pub(crate) struct Documents {
     cautious: BTreeSet<DocumentId>,
     /// The envelope that was being applied when it died again.
     culprit: Option<(DocumentId, EnvelopeId)>,
+    /// Documents with many changes that are in no compact form yet.
+    wanting: BTreeSet<DocumentId>,
 }
 
 /// What became of an envelope of a document that is being loaded.
@@ -59,11 +64,31 @@ enum Opened {
 }
 
 /// A body that verified and opened.
-struct OpenBody {
-    envelope: EnvelopeId,
+pub(crate) struct OpenBody {
+    pub(crate) envelope: EnvelopeId,
     device: DeviceId,
     ctr: u32,
-    plain: Plain,
+    pub(crate) plain: Plain,
+}
+
+/// Envelopes that do not open or apply, and why.
+type Refused = Vec<(EnvelopeId, NackReason)>;
+
+/// A document made from envelopes.
+pub(crate) struct Assembled {
+    pub(crate) document: Document,
+    /// What was applied to it, or was to be.
+    pub(crate) bodies: Vec<OpenBody>,
+    refused: Refused,
+}
+
+impl Assembled {
+    /// Everything that was applied is in it, and nothing waits for something else.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.refused.is_empty()
+            && self.document.n_waiting() == 0
+            && self.bodies.iter().all(|body| self.document.holds(&body.plain.data))
+    }
 }
 
 impl Documents {
@@ -91,6 +116,26 @@ impl Documents {
     /// Drops a document whose memory may differ from the store.
     pub(crate) fn forget(&mut self, doc: DocumentId) {
         self.open.remove(&doc);
+    }
+
+    /// Did the process die over it?
+    pub(crate) fn is_cautious(&self, doc: DocumentId) -> bool {
+        self.cautious.contains(&doc)
+    }
+
+    /// A document that is worth a compact form and has none, or an old one.
+    pub(crate) fn wants_compact(&self) -> Option<DocumentId> {
+        self.wanting.first().copied()
+    }
+
+    /// `doc` has so many envelopes that are in no compact form.
+    pub(crate) fn note_loose(&mut self, doc: DocumentId, n_loose: usize) {
+        self.wanting.extend((compact::WORTH_IT <= n_loose).then_some(doc));
+    }
+
+    /// It has a compact form now, or cannot have one.
+    pub(crate) fn want_no_compact(&mut self, doc: DocumentId) {
+        self.wanting.remove(&doc);
     }
 
     fn put(&mut self, doc: DocumentId, document: Document, actor: Actor) {
@@ -138,8 +183,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         }
         self.quarantine_culprit().await?;
         self.set_marker(Some(MarkerRecord { doc, envelope: None })).await?;
-        let bodies = self.open_bodies(doc).await?;
-        let loaded = self.build(doc, bodies).await?;
+        let loaded = self.build(doc).await?;
         self.open.documents.cautious.remove(&doc);
         self.set_marker(None).await?;
         let Some(document) = loaded else { return Ok(false) };
@@ -167,34 +211,41 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         self.quarantine_stored(doc, &[(culprit, NackReason::Trapped)]).await
     }
 
-    /// Verifies and opens every body of a document that lies here; quarantines what does not open. None of a document that waits
-    /// for keys.
-    async fn open_bodies(&mut self, doc: DocumentId) -> Result<Vec<OpenBody>, Trouble> {
-        let mut bodies = Vec::new();
-        let mut unreadable = Vec::new();
+    /// The envelopes of a document that lie here, without those in quarantine.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub(crate) async fn counting_envelopes(&self, doc: DocumentId) -> Result<Vec<Envelope>, Trouble> {
         let mut seen = BTreeSet::new();
-        for bytes in self.envelopes_of(doc).await? {
-            let Ok(envelope) = Envelope::parse(&bytes) else { continue };
+        let envelopes = self.envelopes_of(doc).await?;
+        let envelopes = envelopes.iter().filter_map(|bytes| Envelope::parse(bytes).ok());
+        // A bundle and the log may have brought the same one.
+        let counts = |it: &Envelope| !self.open.quarantine.contains_key(&it.id()) && seen.insert(it.id());
+        Ok(envelopes.filter(counts).collect())
+    }
+
+    /// Verifies and opens these envelopes. `None` if one waits for keys.
+    async fn open_bodies(
+        &mut self,
+        envelopes: Vec<Envelope>,
+    ) -> Result<Option<(Vec<OpenBody>, Refused)>, Trouble> {
+        let (mut bodies, mut refused) = (Vec::new(), Vec::new());
+        for envelope in envelopes {
             let id = envelope.id();
-            // A bundle and the log may have brought the same one.
-            if self.open.quarantine.contains_key(&id) || !seen.insert(id) {
-                continue;
-            }
             match self.open_body(envelope).await? {
                 Opened::Body(body) => bodies.push(body),
                 Opened::Nothing => (),
-                Opened::Waits => return Ok(Vec::new()),
-                Opened::Refused(reason) => unreadable.push((id, reason)),
+                Opened::Waits => return Ok(None),
+                Opened::Refused(reason) => refused.push((id, reason)),
             }
         }
-        self.quarantine_stored(doc, &unreadable).await?;
-        Ok(bodies)
+        Ok(Some((bodies, refused)))
     }
 
     async fn open_body(&mut self, envelope: Envelope) -> Result<Opened, Trouble> {
         let (id, device, ctr) = (envelope.id(), envelope.header.device, envelope.header.ctr);
         let (doc, key) = (envelope.header.doc, envelope.header.key);
-        if envelope.body.is_none() {
+        if envelope.body.is_none() || Kind::parse(envelope.header.kind) != Some(Kind::Change) {
             return Ok(Opened::Nothing);
         }
         let verified = match self.verified(envelope) {
@@ -214,18 +265,41 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         })
     }
 
-    /// Finds the birth among the bodies and applies the others, one by one.
-    async fn build(&mut self, doc: DocumentId, bodies: Vec<OpenBody>) -> Result<Option<Document>, Trouble> {
-        let born = bodies
-            .iter()
-            .filter(|body| body.ctr == 1)
-            .find_map(|body| Document::from_birth(&body.plain.data).ok());
+    /// Makes a document from what lies here, beginning with its compact form if that fits everything else; what does not open or
+    /// apply goes into quarantine.
+    async fn build(&mut self, doc: DocumentId) -> Result<Option<Document>, Trouble> {
+        let envelopes = self.counting_envelopes(doc).await?;
+        if let Some((form, contained)) = self.compact_form(doc, &envelopes).await {
+            let loose = envelopes.iter().filter(|envelope| !contained.contains(&envelope.id()));
+            let loose: Vec<Envelope> = loose.cloned().collect();
+            let whole = self.assemble(doc, Some(form), loose).await?.filter(Assembled::is_whole);
+            if let Some(Assembled { document, bodies, .. }) = whole {
+                self.open.documents.note_loose(doc, bodies.len());
+                return Ok(Some(document));
+            }
+        }
+        let Some(assembled) = self.assemble(doc, None, envelopes).await? else { return Ok(None) };
+        self.open.documents.note_loose(doc, assembled.bodies.len());
+        self.quarantine_stored(doc, &assembled.refused).await?;
+        Ok(Some(assembled.document))
+    }
+
+    /// Applies these envelopes one by one to `begun`, else to the birth among them. `None` if there is nothing to begin with, or
+    /// something waits for keys.
+    pub(crate) async fn assemble(
+        &mut self,
+        doc: DocumentId,
+        begun: Option<Document>,
+        envelopes: Vec<Envelope>,
+    ) -> Result<Option<Assembled>, Trouble> {
+        let Some((bodies, mut refused)) = self.open_bodies(envelopes).await? else { return Ok(None) };
+        let mut births = bodies.iter().filter(|body| body.ctr == 1);
+        let born = || births.find_map(|body| Document::from_birth(&body.plain.data).ok());
         // A document's name follows from what it is about: a birth under another name is somebody's trick.
         let fits = |document: &Document| self.open.name_of(document.subject()) == Some(doc);
-        let Some(mut document) = born.filter(fits) else { return Ok(None) };
+        let Some(mut document) = begun.or_else(born).filter(fits) else { return Ok(None) };
         let cautious = self.open.documents.cautious.contains(&doc);
-        let mut refused = Vec::new();
-        for body in bodies {
+        for body in &bodies {
             if cautious {
                 self.set_marker(Some(MarkerRecord { doc, envelope: Some(body.envelope) })).await?;
             }
@@ -236,8 +310,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
                 refused.push((body.envelope, NackReason::Malformed));
             }
         }
-        self.quarantine_stored(doc, &refused).await?;
-        Ok(Some(document))
+        Ok(Some(Assembled { document, bodies, refused }))
     }
 
     /// Applies a body that just came to a document that is in memory. `false` if it does not apply.

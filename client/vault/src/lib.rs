@@ -20,6 +20,7 @@ mod chain;
 mod civil;
 mod commands;
 mod commit;
+mod compact;
 mod delivery;
 mod documents;
 mod entry;

@@ -370,7 +370,12 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         durability: Durability,
     ) -> Result<(), StoreError> {
         self.open.index.seal(&self.open.storage, self.rng, &mut batch);
-        if !batch.is_empty() {
+        if !batch.is_empty()
+            && let Err(error) = self.store.commit(batch.clone(), durability).await
+        {
+            if error != StoreError::Full || !self.give_up_forms().await {
+                return Err(error);
+            }
             self.store.commit(batch, durability).await?;
         }
         self.open.index.stored();

@@ -11,7 +11,7 @@ pub(crate) use delivery::{BundleRecord, CursorsRecord, InboxRecord, OutboxRecord
 pub(crate) use device::{
     DraftsRecord, LogRecord, MarkerRecord, NewcomerRecord, SettingsRecord, SlotRecord, StandingRecord,
 };
-pub(crate) use index::{Bodies, CoverRecord, EntryRecord, HeadRecord, SiteRecord, UnitRecord};
+pub(crate) use index::{Bodies, CompactRecord, CoverRecord, EntryRecord, HeadRecord, SiteRecord, UnitRecord};
 
 use crate::store::StoreError;
 use api::refusal::Refusal;

@@ -30,11 +30,13 @@ pub enum Table {
     Index,
     /// What could not be opened.
     Quarantine,
+    /// Documents with many changes in one piece, sealed.
+    Compact,
 }
 
 impl Table {
     /// Every table, in a fixed order: adapters create exactly these.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Meta,
         Self::Chain,
         Self::Keys,
@@ -43,6 +45,7 @@ impl Table {
         Self::Inbox,
         Self::Index,
         Self::Quarantine,
+        Self::Compact,
     ];
 
     /// Its stable name in databases.
@@ -57,6 +60,7 @@ impl Table {
             Self::Inbox => "inbox",
             Self::Index => "index",
             Self::Quarantine => "quarantine",
+            Self::Compact => "compact",
         }
     }
 }

@@ -250,7 +250,7 @@ impl<S: Store, R: CryptoRng> Vault<S, R> {
         self.drive(EngineInput::Start, now, out).await;
     }
 
-    /// What nobody asked for: names for search and directory, cards that miss changes.
+    /// What nobody asked for: names for search and directory, cards that miss changes, compact forms.
     async fn look_after(&mut self, now: Timestamp, out: &mut Vec<Output>) {
         let Phase::Open(vault, open) = &mut self.phase else { return };
         let shelf = Shelf::of(&self.store, *vault);
@@ -258,7 +258,12 @@ impl<S: Store, R: CryptoRng> Vault<S, R> {
         if open.wants_to_learn_at().is_some_and(|at| at <= now) {
             open.catalogue.learn_names(&open.index, LEARNED);
         }
+        let compacts = open.compacts_at(now).is_some_and(|at| at <= now);
         let mut step = Self::step(ports, open, now, out);
+        if compacts {
+            // Nobody waits for it, and there is always another way to open the document.
+            let _made = step.compact_one().await;
+        }
         if step.furnish().await.is_ok() && step.look_after_cards().await.is_ok() {
             step.drive(None).await;
         }
@@ -305,6 +310,7 @@ impl<S: Store, R: CryptoRng> Vault<S, R> {
             open.wake_at,
             Some(minute),
             open.works_at(now),
+            open.compacts_at(now),
             open.wants_to_learn_at(),
             card,
         ]

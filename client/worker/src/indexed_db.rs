@@ -17,7 +17,7 @@ use web_sys::{IdbDatabase, IdbFactory, IdbKeyRange, IdbObjectStore, IdbTransacti
 use request::{finished, result_of};
 
 /// Raised with every table that is added; a database of a newer app does not open in an older one (A7).
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 #[wasm_bindgen]
 extern "C" {

@@ -251,6 +251,12 @@ impl Document {
         Ok(Applied::Merged { n_changes: 1 + self.merge_waiting() })
     }
 
+    /// Is this change in the document, neither waiting nor refused?
+    #[must_use]
+    pub fn holds(&self, change: &[u8]) -> bool {
+        parse_change(change).is_ok_and(|change| self.has(&change.hash()))
+    }
+
     pub(crate) fn has(&self, hash: &ChangeHash) -> bool {
         self.doc.get_change_meta_by_hash(hash).is_some()
     }

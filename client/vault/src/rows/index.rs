@@ -123,3 +123,15 @@ pub(crate) struct UnitRecord {
     #[n(3)]
     pub(crate) texts_at: Vec<HeadRecord>,
 }
+
+/// A document in one piece, see `compact`.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub(crate) struct CompactRecord {
+    /// The envelopes whose changes are in it.
+    #[n(0)]
+    pub(crate) envelopes: Vec<EnvelopeId>,
+    /// What `Document::save` wrote.
+    #[n(1)]
+    pub(crate) saved: ByteVec,
+}

@@ -10,6 +10,7 @@
 )]
 
 mod cards;
+mod compact;
 mod days;
 mod drafts;
 mod durability;
