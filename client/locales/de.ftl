@@ -83,9 +83,13 @@ sync-not-stored = Abgleich angehalten: Speicher gestört
 on-this-device = Auf diesem Gerät
 all-saved = Alles gespeichert und abgeglichen.
 all-saved-waiting = { $count ->
-    [one] Alles gespeichert. { $count } Änderung wartet auf Netz.
-   *[other] Alles gespeichert. { $count } Änderungen warten auf Netz.
+    [one] Alles ist hier gespeichert. { $count } Änderung ist noch nicht abgeglichen.
+   *[other] Alles ist hier gespeichert. { $count } Änderungen sind noch nicht abgeglichen.
 }
+all-saved-here = Alles ist hier gespeichert.
+sync-rewound-text = Der Server weiß weniger als dieses Gerät. Wahrscheinlich wurde er auf einen alten Stand zurückgesetzt. Hier fehlt nichts; bitte sagen Sie es der Verwaltung.
+sync-no-room-text = Auf diesem Gerät ist kein Platz für Neues von anderen. Was hier gespeichert ist, bleibt. Sobald Platz ist, geht es von allein weiter.
+sync-not-stored-text = Der Speicher dieses Geräts nimmt Neues von anderen gerade nicht an. Was hier gespeichert ist, bleibt. Es wird wieder versucht.
 last-contact-at = Letzte Verbindung: { $at }
 no-contact-yet = Noch keine Verbindung. Sie können trotzdem arbeiten.
 quarantined = { $count ->

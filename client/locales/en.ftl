@@ -83,9 +83,13 @@ sync-not-stored = Sync paused: storage fails
 on-this-device = On this device
 all-saved = Everything is saved and synced.
 all-saved-waiting = { $count ->
-    [one] Everything is saved. { $count } change is waiting for a network.
-   *[other] Everything is saved. { $count } changes are waiting for a network.
+    [one] Everything is saved here. { $count } change is not synced yet.
+   *[other] Everything is saved here. { $count } changes are not synced yet.
 }
+all-saved-here = Everything is saved here.
+sync-rewound-text = The server knows less than this device. It was probably put back to an old state. Nothing is missing here; please tell your administrator.
+sync-no-room-text = There is no room on this device for what others wrote. What is saved here stays. It goes on by itself once there is room.
+sync-not-stored-text = The storage of this device does not take what others wrote at the moment. What is saved here stays. It is tried again.
 last-contact-at = Last connected: { $at }
 no-contact-yet = Not connected yet. You can work all the same.
 quarantined = { $count ->

@@ -145,6 +145,7 @@
     });
   }
 
+  // The app has started once its first screen stands there: before, it waits for the worker and what that has stored.
   function watchTheStart() {
     var app = document.getElementById("app");
     var boot = document.getElementById("boot");
@@ -153,12 +154,12 @@
       show("boot-slow");
     }, SLOW_AFTER_MS);
     var observer = new MutationObserver(function () {
-      if (!app.firstElementChild) return;
+      if (!app.querySelector(".Gate, .Shell")) return;
       observer.disconnect();
       clearTimeout(timer);
       boot.hidden = true;
     });
-    observer.observe(app, { childList: true });
+    observer.observe(app, { childList: true, subtree: true });
   }
 
   window.sprechtag = {

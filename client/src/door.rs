@@ -132,9 +132,10 @@ impl Door {
 }
 
 impl Inner {
-    /// There is something to lose from the first case on.
+    /// There is something to lose from the first thing on that somebody made.
     fn keep_after(&self, done: &Done) {
-        if matches!(done, Done::Case(_) | Done::Entry(_)) && !self.asked_to_keep.replace(true) {
+        let made = matches!(done, Done::Case(_) | Done::Entry(_) | Done::Appointment(_) | Done::Site(_));
+        if made && !self.asked_to_keep.replace(true) {
             wasm_bindgen_futures::spawn_local(async {
                 // The browser decides silently; *Abgleich* shows what it decided.
                 storage::persist().await;

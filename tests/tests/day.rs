@@ -86,8 +86,15 @@ async fn j6_a_locked_tablet_shows_and_holds_nothing_readable() -> Result<()> {
     let world = World::begin()?;
     let vera = vera_in(&world).await?;
     let canary = "Kanarienvogelfeder";
-    vera.makes_a_case(canary).await?;
+    let case = vera.makes_a_case(canary).await?;
+    vera.browser.clicks("record-contact").await?;
+    vera.writes("contact.note", canary).await?;
     vera.is_in_sync().await?;
+    vera.opens_the_case(canary, canary).await?;
+    vera.browser.goes_within("/faelle/neu").await?;
+    vera.browser.appears("#new-case-name").await?.send_keys(canary).await?;
+    vera.browser.goes_within(&format!("{case}/kontakte")).await?;
+    vera.begins_to_write("contact.note", &format!(" {canary} und mitten im W")).await?;
     vera.locks().await?;
     assert!(!vera.browser.page_content().await?.contains(canary), "the locked page shows a typed word");
     world.relay_holds_nothing_of(canary)?;

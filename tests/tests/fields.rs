@@ -95,10 +95,25 @@ async fn fills_the_settings(person: &Person) -> Result<()> {
     Ok(())
 }
 
+/// A colleague joins by an invitation that says for whom it is.
+async fn joins(world: &World, vera: &Person) -> Result<Person> {
+    vera.browser.goes_within("/mehr/team").await?;
+    vera.browser.types("invite-name", &format!("{CANARY} am Dienstag")).await?;
+    let link = vera.invites_a_colleague().await?;
+    let mut jonas = Person::at(world.new_browser().await?, "Jonas Muster");
+    let words = jonas.accepts(&link).await?;
+    vera.admits_whoever_says(&words).await?;
+    jonas.stands_in_today().await?;
+    Ok(jonas)
+}
+
 #[tokio::test]
 async fn j7_j8_every_field_is_written_and_the_relay_reads_no_word() -> Result<()> {
     let world = World::begin_overheard()?;
     let mut vera = vera_in(&world).await?;
+    let (jonas, renamed) = (joins(&world, &vera).await?, format!("{CANARY} Muster"));
+    vera.names(jonas.name, &renamed).await?;
+    jonas.browser.closes().await?;
     vera.adds_a_site(&format!("{CANARY} Haus"), &format!("{CANARY} 3")).await?;
     fills_the_settings(&vera).await?;
     let case = vera.makes_a_case(&format!("{CANARY} Beispiel")).await?;
@@ -117,8 +132,9 @@ async fn j7_j8_every_field_is_written_and_the_relay_reads_no_word() -> Result<()
             .with_context(|| format!("{} cannot be written on the tab {tab}", found.field.id))?;
         shown.insert(found.field.id, words);
     }
+    vera.opens_the_case(CANARY, &shown["person.full_name"]).await?;
     vera.is_in_sync().await?;
-    for typed in [CANARY, vera.name, vera.passphrase.as_str()] {
+    for typed in [CANARY, vera.name, vera.passphrase.as_str(), jonas.name, jonas.passphrase.as_str()] {
         world.relay_holds_nothing_of(typed)?;
         world.traffic_holds_nothing_of(typed)?;
     }

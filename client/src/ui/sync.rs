@@ -75,6 +75,7 @@ fn Summary(props: &Props) -> Html {
     html! {
         <Panel title={sync_badge::words(&locale, badge)}>
             <div class="Panel-row">
+                if let Some(why_not) = sync_badge::why_not(&locale, badge.link) { <p>{ why_not }</p> }
                 <p>{ locale.text("sync-explained") }</p>
                 <p class="muted">{ contact }</p>
                 <Documents counts={props.sync.documents} />

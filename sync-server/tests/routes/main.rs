@@ -22,6 +22,7 @@ mod durability;
 mod events;
 mod http;
 mod keys;
+mod limits;
 mod livez;
 mod malformed;
 mod metrics;

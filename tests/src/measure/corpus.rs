@@ -17,9 +17,12 @@ use std::{
 };
 
 /// Sources that decide what relay, headless device and browser keep.
-const FORMATS: [&str; 9] = [
+const FORMATS: [&str; 12] = [
     "shared/protocol/src",
+    "shared/sealing/src",
     "shared/casework/src",
+    "client/vault/src/compact.rs",
+    "client/worker/src/indexed_db.rs",
     "client/vault/src/index",
     "client/vault/src/index.rs",
     "client/vault/src/rows",

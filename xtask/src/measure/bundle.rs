@@ -31,12 +31,16 @@ struct Report {
     name: &'static str,
     commit: String,
     dirty: bool,
-    /// None: no case is opened.
-    corpus: Option<()>,
-    /// None: no time is taken.
-    reference: Option<()>,
+    /// Empty: no case is opened.
+    corpus: Empty,
+    /// Empty: no time is taken.
+    reference: Empty,
     figures: Figures,
 }
+
+/// `{}`.
+#[derive(Serialize)]
+struct Empty {}
 
 #[derive(Serialize)]
 struct Figures {
@@ -62,8 +66,14 @@ pub(super) fn measure(root: &Path, state: State, plant: bool) -> Result<()> {
         bundle = Bundle::weigh(&planted(root)?)?;
     }
     let State { commit, dirty } = state;
-    let report =
-        Report { name: "bundle", commit, dirty, corpus: None, reference: None, figures: bundle.figures() };
+    let report = Report {
+        name: "bundle",
+        commit,
+        dirty,
+        corpus: Empty {},
+        reference: Empty {},
+        figures: bundle.figures(),
+    };
     println!("{}", serde_json::to_string(&report)?);
     bundle.within(BUDGET)
 }

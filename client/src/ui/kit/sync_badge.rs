@@ -3,6 +3,7 @@
 use super::go::Go;
 use crate::locale::{Locale, use_locale};
 use crate::route::Route;
+use crate::ui::wording;
 use api::view::{LinkState, SyncBadge as Badge};
 use yew::prelude::*;
 
@@ -43,6 +44,17 @@ pub(crate) fn words(locale: &Locale, badge: &Badge) -> AttrValue {
         (LinkState::Rewound, _) => locale.text("sync-rewound"),
         (LinkState::NoRoomHere, _) => locale.text("sync-no-room"),
         (LinkState::NotStored, _) => locale.text("sync-not-stored"),
+    }
+}
+
+/// Why nothing is exchanged, in a sentence that says what is safe; `None` as long as it only takes a network.
+pub(crate) fn why_not(locale: &Locale, link: LinkState) -> Option<AttrValue> {
+    match link {
+        LinkState::Offline | LinkState::Connecting | LinkState::Syncing | LinkState::Live => None,
+        LinkState::Refused(fault) => Some(wording::relay_fault(locale, fault)),
+        LinkState::Rewound => Some(locale.text("sync-rewound-text")),
+        LinkState::NoRoomHere => Some(locale.text("sync-no-room-text")),
+        LinkState::NotStored => Some(locale.text("sync-not-stored-text")),
     }
 }
 

@@ -4,6 +4,7 @@ use crate::door::use_view;
 use crate::locale::{Locale, use_locale};
 use crate::ui::kit::loaded::loaded;
 use crate::ui::kit::panel::Panel;
+use crate::ui::kit::sync_badge;
 use api::query::Query;
 use api::view::SyncBadge;
 use yew::prelude::*;
@@ -21,14 +22,16 @@ pub(crate) fn OnThisDevice() -> Html {
 }
 
 fn sentence(locale: &Locale, badge: &SyncBadge) -> Html {
-    let safe = if badge.waiting == 0 {
-        locale.text("all-saved")
-    } else {
-        locale.count("all-saved-waiting", badge.waiting)
+    let why_not = sync_badge::why_not(locale, badge.link);
+    let safe = match badge.waiting {
+        0 if why_not.is_none() => locale.text("all-saved"),
+        0 => locale.text("all-saved-here"),
+        n => locale.count("all-saved-waiting", n),
     };
     html! {
         <>
             <p>{ safe }</p>
+            if let Some(why_not) = why_not { <p>{ why_not }</p> }
             if let Some(at) = badge.last_contact {
                 <p class="muted small">{ locale.with("last-contact-at", &[("at", &locale.dates().moment(at))]) }</p>
             } else {
