@@ -9,16 +9,13 @@
 //! is never one again.
 
 use crate::{
-    documents::Assembled,
+    documents::{Assembled, Named},
     open::{Open, Step},
     rows::{self, CompactRecord, Trouble},
     store::{Batch, Durability, Store, StoreError, Table},
 };
 use casework::Document;
-use protocol::{
-    envelope::Envelope,
-    ids::{DocumentId, EnvelopeId, Timestamp},
-};
+use protocol::ids::{DocumentId, EnvelopeId, Timestamp};
 use rand_core::CryptoRng;
 use std::collections::BTreeSet;
 
@@ -42,8 +39,11 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     pub(crate) async fn compact_form(
         &mut self,
         doc: DocumentId,
-        envelopes: &[Envelope],
+        envelopes: &[Named],
     ) -> Option<(Document, BTreeSet<EnvelopeId>)> {
+        if envelopes.len() < WORTH_IT {
+            return None;
+        }
         if self.open.documents.is_cautious(doc) {
             // If this is not stored, the next start is as cautious as this one.
             let _forbidden = self.put_form(doc, Vec::new()).await;
@@ -52,7 +52,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let sealed = self.store.get(Table::Compact, doc.as_bytes()).await.ok()??;
         let plain = self.open.storage.open_record(PURPOSE, doc.as_bytes(), &sealed).ok()?;
         let CompactRecord { envelopes: contained, saved } = rows::read_own(&plain).ok()?;
-        let here: BTreeSet<EnvelopeId> = envelopes.iter().map(Envelope::id).collect();
+        let here: BTreeSet<EnvelopeId> = envelopes.iter().map(|(id, _)| *id).collect();
         let contained: BTreeSet<EnvelopeId> = contained.into_iter().collect();
         let document = contained.is_subset(&here).then(|| Document::load(&saved).ok())??;
         Some((document, contained))

@@ -71,6 +71,9 @@ pub(crate) struct OpenBody {
     pub(crate) plain: Plain,
 }
 
+/// An envelope and its name.
+pub(crate) type Named = (EnvelopeId, Envelope);
+
 /// Envelopes that do not open or apply, and why.
 type Refused = Vec<(EnvelopeId, NackReason)>;
 
@@ -211,28 +214,40 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         self.quarantine_stored(doc, &[(culprit, NackReason::Trapped)]).await
     }
 
-    /// The envelopes of a document that lie here, without those in quarantine.
+    /// The envelopes of a document that lie here, by name and without those in quarantine.
     ///
     /// # Errors
     /// Of the store.
-    pub(crate) async fn counting_envelopes(&self, doc: DocumentId) -> Result<Vec<Envelope>, Trouble> {
-        let mut seen = BTreeSet::new();
-        let envelopes = self.envelopes_of(doc).await?;
-        let envelopes = envelopes.iter().filter_map(|bytes| Envelope::parse(bytes).ok());
-        // A bundle and the log may have brought the same one.
-        let counts = |it: &Envelope| !self.open.quarantine.contains_key(&it.id()) && seen.insert(it.id());
-        Ok(envelopes.filter(counts).collect())
+    pub(crate) async fn counting_envelopes(&self, doc: DocumentId) -> Result<Vec<Named>, Trouble> {
+        let mut counting: Vec<Named> = Vec::new();
+        let mut places: BTreeMap<EnvelopeId, usize> = BTreeMap::new();
+        for bytes in self.envelopes_of(doc).await? {
+            let Ok(envelope) = Envelope::parse(&bytes) else { continue };
+            let id = envelope.id();
+            if self.open.quarantine.contains_key(&id) {
+                continue;
+            }
+            // A bundle and the log may have brought the same one, and one of them without its body.
+            match places.get(&id).and_then(|at| counting.get_mut(*at)) {
+                Some((_, known)) if known.body.is_none() => *known = envelope,
+                Some(_) => (),
+                None => {
+                    places.insert(id, counting.len());
+                    counting.push((id, envelope));
+                }
+            }
+        }
+        Ok(counting)
     }
 
     /// Verifies and opens these envelopes. `None` if one waits for keys.
     async fn open_bodies(
         &mut self,
-        envelopes: Vec<Envelope>,
+        envelopes: Vec<Named>,
     ) -> Result<Option<(Vec<OpenBody>, Refused)>, Trouble> {
         let (mut bodies, mut refused) = (Vec::new(), Vec::new());
-        for envelope in envelopes {
-            let id = envelope.id();
-            match self.open_body(envelope).await? {
+        for (id, envelope) in envelopes {
+            match self.open_body(id, envelope).await? {
                 Opened::Body(body) => bodies.push(body),
                 Opened::Nothing => (),
                 Opened::Waits => return Ok(None),
@@ -242,8 +257,8 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         Ok(Some((bodies, refused)))
     }
 
-    async fn open_body(&mut self, envelope: Envelope) -> Result<Opened, Trouble> {
-        let (id, device, ctr) = (envelope.id(), envelope.header.device, envelope.header.ctr);
+    async fn open_body(&mut self, id: EnvelopeId, envelope: Envelope) -> Result<Opened, Trouble> {
+        let (device, ctr) = (envelope.header.device, envelope.header.ctr);
         let (doc, key) = (envelope.header.doc, envelope.header.key);
         if envelope.body.is_none() || Kind::parse(envelope.header.kind) != Some(Kind::Change) {
             return Ok(Opened::Nothing);
@@ -268,15 +283,15 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// Makes a document from what lies here, beginning with its compact form if that fits everything else; what does not open or
     /// apply goes into quarantine.
     async fn build(&mut self, doc: DocumentId) -> Result<Option<Document>, Trouble> {
-        let envelopes = self.counting_envelopes(doc).await?;
+        let mut envelopes = self.counting_envelopes(doc).await?;
         if let Some((form, contained)) = self.compact_form(doc, &envelopes).await {
-            let loose = envelopes.iter().filter(|envelope| !contained.contains(&envelope.id()));
-            let loose: Vec<Envelope> = loose.cloned().collect();
-            let whole = self.assemble(doc, Some(form), loose).await?.filter(Assembled::is_whole);
+            envelopes.retain(|(id, _)| !contained.contains(id));
+            let whole = self.assemble(doc, Some(form), envelopes).await?.filter(Assembled::is_whole);
             if let Some(Assembled { document, bodies, .. }) = whole {
                 self.open.documents.note_loose(doc, bodies.len());
                 return Ok(Some(document));
             }
+            envelopes = self.counting_envelopes(doc).await?;
         }
         let Some(assembled) = self.assemble(doc, None, envelopes).await? else { return Ok(None) };
         self.open.documents.note_loose(doc, assembled.bodies.len());
@@ -290,7 +305,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         &mut self,
         doc: DocumentId,
         begun: Option<Document>,
-        envelopes: Vec<Envelope>,
+        envelopes: Vec<Named>,
     ) -> Result<Option<Assembled>, Trouble> {
         let Some((bodies, mut refused)) = self.open_bodies(envelopes).await? else { return Ok(None) };
         let mut births = bodies.iter().filter(|body| body.ctr == 1);

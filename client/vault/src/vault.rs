@@ -15,7 +15,7 @@ use crate::{
     shelf::{self, Shelf},
     slot::Stopwatch,
     store::{Store, StoreError},
-    watch::{MINUTE_MS, Watch, ground_of},
+    watch::{MINUTE_MS, Watch, ground_of, remade_at},
 };
 use api::{
     FromPage, RequestId, ToPage, WatchId,
@@ -311,6 +311,7 @@ impl<S: Store, R: CryptoRng> Vault<S, R> {
             Some(minute),
             open.works_at(now),
             open.compacts_at(now),
+            remade_at(open, now),
             open.wants_to_learn_at(),
             card,
         ]

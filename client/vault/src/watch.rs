@@ -36,3 +36,8 @@ pub(crate) fn ground_of(query: &Query, open: &Open, now: Timestamp) -> Ground {
     let revision = if filling { now.0 / FILLING_MS } else { open.index.revision };
     [revision, status * open.status_revision, clock * (now.0 / MINUTE_MS)]
 }
+
+/// When views are made again that a first sync keeps back, if one does: it may stop in the middle.
+pub(crate) fn remade_at(open: &Open, now: Timestamp) -> Option<Timestamp> {
+    open.is_filling().then_some(Timestamp((now.0 / FILLING_MS + 1) * FILLING_MS))
+}

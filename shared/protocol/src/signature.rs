@@ -43,14 +43,12 @@ impl VerifyingKey {
         DeviceId::from_bytes(context::short_hash(context::DEVICE, &[self.as_bytes()]))
     }
 
-    /// Checks a signature over `parts`, made for `context`, by the strict rules (no malleable or cofactored variants).
+    /// Checks a signature over `parts`, made for `context`, by the strict rules, see [`Attribution::verify`].
     ///
     /// # Errors
     /// [`Forged`].
     pub fn verify(&self, context: &str, parts: &[&[u8]], signature: &Signature) -> Result<(), Forged> {
-        self.0
-            .verify_strict(&signed_bytes(context, parts), &DalekSignature::from_bytes(&signature.0))
-            .map_err(|_| Forged)
+        Attribution::new(self, context, parts, signature).verify()
     }
 }
 
@@ -69,7 +67,7 @@ impl Attribution {
         Self { key: *key, signed: signed_bytes(context, parts), signature: *signature }
     }
 
-    /// By the strict rules, as [`VerifyingKey::verify`].
+    /// Checks it by itself, by the strict rules (no malleable or cofactored variants).
     ///
     /// # Errors
     /// [`Forged`].

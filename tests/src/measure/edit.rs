@@ -56,18 +56,15 @@ pub(super) async fn take(options: Options) -> Result<(Figures, Stage, Reference)
         finds(tablet, CASE.min(options.cases)).await?;
         opens(tablet).await?;
     }
-    // More words in each burst weigh more.
-    let burst = if options.plant {
-        "Ratsuchende bringt das Zeugnis, die Übersetzung und den Lebenslauf mit. ".repeat(6)
-    } else {
-        String::new()
-    };
-    let places = writes(&stage, (&writer, &reader), PLACE, (&burst, PLACES)).await?;
+    // More words in each burst weigh more; a line holds one sentence of them, a note six.
+    let sentence = "Ratsuchende bringt das Zeugnis, die Übersetzung und den Lebenslauf mit. ";
+    let burst = |n| if options.plant { sentence.repeat(n) } else { String::new() };
+    let places = writes(&stage, (&writer, &reader), PLACE, (&burst(1), PLACES)).await?;
     for tablet in [&writer, &reader] {
         tablet.presses(".Case a[href$='/kontakte']").await?;
         tablet.waits_for(&format!("document.querySelector({NOTE:?})")).await?;
     }
-    let notes = writes(&stage, (&writer, &reader), NOTE, (&burst, NOTES)).await?;
+    let notes = writes(&stage, (&writer, &reader), NOTE, (&burst(6), NOTES)).await?;
     writer.ends().await?;
     reader.ends().await?;
     let mut figures = Figures::default();
@@ -99,7 +96,8 @@ async fn writes(
         written.durable.push(saved - pause_ended);
         written.elsewhere.push(seen? - pause_ended);
         written.bytes.push(weight(stage, begun).await?);
-        clears(writer, field, number).await?;
+        let holds = if burst.is_empty() { 40 } else { 1 };
+        clears(writer, field, (number, holds)).await?;
     }
     writer.strikes_key(NamedKey::Escape).await?;
     Ok(written)
@@ -137,9 +135,9 @@ async fn weight(stage: &Stage, begun: usize) -> Result<f64> {
     }
 }
 
-/// Keeps a field from growing without end: now and then its text is taken out again, which is not measured.
-async fn clears(writer: &Tablet, field: &str, number: usize) -> Result<()> {
-    if number % 40 != 39 {
+/// Keeps a field from growing without end: after as many bursts as it holds its text is taken out again, which is not measured.
+async fn clears(writer: &Tablet, field: &str, (number, holds): (usize, usize)) -> Result<()> {
+    if (number + 1) % holds != 0 {
         return Ok(());
     }
     writer.evaluates::<bool>(&format!("document.querySelector(\"{field} .Input\").select() ?? true")).await?;

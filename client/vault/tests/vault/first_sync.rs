@@ -1,6 +1,9 @@
 //! A newcomer's first sync: cards first, bodies as they came, everything judged, whatever comes in between (SY13, S4, S7, A8).
 
-use crate::{sharing::new_case, world::World};
+use crate::{
+    sharing::new_case,
+    world::{World, run},
+};
 use api::{
     command::{Command, Done, FieldChange, Invitee, Role},
     field::{Place, Sheet, Value},
@@ -9,12 +12,15 @@ use api::{
     refusal::Refusal,
     view::{DocumentSync, Gate, LinkState, Loaded},
 };
+use minicbor::bytes::ByteVec;
 use protocol::{
     chain::{Roster, SpaceKind},
+    codec,
+    envelope::{Envelope, Header},
     ids::{DocumentId, EnvelopeId, Salt, SpaceId},
     keys::derive_document_id,
 };
-use vault::store::{Table, memory::MemoryStore};
+use vault::store::{Batch, Durability, Store, Table, memory::MemoryStore};
 
 /// Cases that make a log long enough for a newcomer to read cards first.
 const CASES: usize = 130;
@@ -160,6 +166,37 @@ fn sy13_a_forged_card_and_swapped_cards_hide_nothing_else_and_the_bodies_tell_th
         let line = world.case(jonas, cases[case]).line;
         assert!(line.title == format!("Nordlicht {case:03}") || line.title.is_empty(), "{line:?}");
     }
+}
+
+/// The relay leaves a body out of the bundle and brings it later by the log: both copies lie here under one name.
+#[test]
+fn a_copy_without_its_body_does_not_hide_the_one_that_has_it() {
+    let (mut world, vera, cases) = crowded(48);
+    let (tablet, admit) = at_the_door(&mut world, vera);
+    assert_eq!(world.command(vera, admit), Ok(Done::Saved));
+    (0..3).for_each(|_| world.settle());
+    let (case, doc) = (cases[3], document(&world, SpaceKind::Reception, cases[3]));
+    let whole = world.case(tablet, case);
+    let is_bundle = |key: &[u8]| key.len() == 16 + 16 + 2 && key[16..32] == *doc.as_bytes();
+    let rows = world.device(tablet).store.rows();
+    let (_, (key, row)) = rows
+        .into_iter()
+        .find(|(table, (key, _))| *table == Table::Envelopes && is_bundle(key))
+        .expect("a bundle brought it");
+    let mut bundled: Vec<ByteVec> = codec::parse(&row).unwrap();
+    let mut batch = Batch::default();
+    for bytes in &mut bundled {
+        let envelope = Envelope::parse(bytes).unwrap();
+        let Header { device, ctr, .. } = envelope.header;
+        let single = [&key[..32], device.as_bytes(), &ctr.to_be_bytes()].concat();
+        batch.put(Table::Envelopes, single, envelope.encode());
+        *bytes = envelope.without_body().encode().into();
+    }
+    batch.put(Table::Envelopes, key, codec::encode(&bundled));
+    run(world.device(tablet).store.commit(batch, Durability::Strict)).unwrap();
+    world.restart(tablet);
+    world.unlock(tablet);
+    assert_eq!(world.case(tablet, case), whole);
 }
 
 /// What judging found is not half remembered: neither in memory, where it would be stored with the next thing that finds room.

@@ -59,10 +59,7 @@ impl SimulatedRelay {
     ) -> Option<EnvelopeId> {
         let workspace = self.disk.roster.as_ref()?.workspace();
         let row = self.disk.log.iter_mut().find(|row| row.id == envelope)?;
-        let (header, hashes) =
-            (row.envelope.header.encode(), (row.envelope.body_hash, row.envelope.card_hash));
-        let parts: [&[u8]; 4] = [workspace.as_bytes(), &header, &hashes.0, &hashes.1];
-        row.envelope.sig = sign(context::SIGN_ENVELOPE, &parts);
+        row.envelope = signed_with(workspace, row.envelope.clone(), sign);
         row.id = row.envelope.id();
         self.disk.seqs.remove(&envelope);
         self.disk.seqs.insert(row.id, row.seq);
@@ -181,9 +178,17 @@ impl SimulatedRelay {
 }
 
 /// The same envelope under another's signature.
-fn signed_by(device: &TestDevice, workspace: WorkspaceId, mut envelope: Envelope) -> Envelope {
+fn signed_by(device: &TestDevice, workspace: WorkspaceId, envelope: Envelope) -> Envelope {
+    signed_with(workspace, envelope, |context, parts| device.sign(context, parts))
+}
+
+fn signed_with(
+    workspace: WorkspaceId,
+    mut envelope: Envelope,
+    sign: impl Fn(&str, &[&[u8]]) -> Signature,
+) -> Envelope {
     let parts: [&[u8]; 4] =
         [workspace.as_bytes(), &envelope.header.encode(), &envelope.body_hash, &envelope.card_hash];
-    envelope.sig = device.sign(protocol::context::SIGN_ENVELOPE, &parts);
+    envelope.sig = sign(context::SIGN_ENVELOPE, &parts);
     envelope
 }
