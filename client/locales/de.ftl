@@ -303,7 +303,7 @@ new-appointment-make = Termin eintragen
 ## Abgleich
 sync-explained = Alles, was Sie schreiben, ist sofort auf diesem Gerät gespeichert. Abgeglichen heißt: versiegelt auf dem Server. Angekommen heißt: ein Gerät einer Kollegin oder eines Kollegen hat es geöffnet.
 sync-now = Jetzt abgleichen
-waiting-title = Wartet auf Netz
+waiting-title = Noch nicht abgeglichen
 waiting-empty = Nichts wartet.
 changes-count = { $count ->
     [one] { $count } Änderung

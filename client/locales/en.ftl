@@ -306,7 +306,7 @@ new-appointment-make = Add appointment
 ## Sync
 sync-explained = Everything you write is saved on this device at once. Synced means: sealed, on the server. Arrived means: a colleague’s device has opened it.
 sync-now = Sync now
-waiting-title = Waiting for a network
+waiting-title = Not synced yet
 waiting-empty = Nothing is waiting.
 changes-count = { $count ->
     [one] { $count } change
