@@ -53,10 +53,18 @@ impl Connection {
         }
     }
 
+    /// What was damaged has another name at the device than here: a name that nobody knows is no reason to part, and whether
+    /// somebody knows it is nobody's business.
     async fn keep_nack(&mut self, envelope: EnvelopeId, reason: NackReason) -> Result<(), Ended> {
         let (workspace, device) = (self.workspace.id, self.device);
         if self.app.journal.read(move |store| store.place(workspace, envelope)).await?.is_none() {
-            return self.decline(Refusal::NotAllowed).await;
+            tracing::warn!(
+                ?workspace,
+                ?device,
+                ?reason,
+                "a device cannot read something that is not here under that name"
+            );
+            return Ok(());
         }
         tracing::warn!(?workspace, ?device, ?envelope, ?reason, "a device cannot read an envelope");
         self.keep(Write::Nack { workspace, device, envelope, reason }).await

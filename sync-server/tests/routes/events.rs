@@ -10,7 +10,7 @@ use protocol::{
     digest::SpaceDigest,
     envelope::Envelope,
     ids::{EnvelopeId, Seq, SpaceId},
-    message::{ClientMessage, DigestOf, Hello, LogRow, Refusal, RelayMessage},
+    message::{ClientMessage, DigestOf, Hello, LogRow, NackReason, Refusal, RelayMessage},
     records::CheckpointClaim,
 };
 
@@ -182,4 +182,13 @@ async fn a_revoked_device_is_told_and_shown_out() {
     let answer = world.rana.authentication(&again.challenge, world.workspace(), &world.origin());
     again.send(&ClientMessage::Authenticate(answer)).await;
     assert_eq!(again.next().await, RelayMessage::Revoked);
+}
+
+#[tokio::test]
+async fn a_device_that_cannot_read_something_the_relay_never_had_is_not_sent_away() {
+    let world = World::new().await;
+    let mut jonas = world.online(&world.jonas).await;
+    let envelope = EnvelopeId::from_bytes([7; EnvelopeId::LEN]);
+    jonas.send(&ClientMessage::Nack { envelope, reason: NackReason::Tampered }).await;
+    assert_eq!(jonas.until_quiet().await, []);
 }

@@ -46,6 +46,14 @@ impl SimulatedRelay {
         self.disk.log.push(lie);
     }
 
+    /// Serves an envelope that counts once more under a name that is not its own, as the next row of its space.
+    pub fn inject_misnamed(&mut self, name: EnvelopeId) {
+        let seq = Seq(self.last_seq().0 + 1);
+        let Some(row) = self.disk.log.iter().find(|row| row.id == name) else { return };
+        let id = EnvelopeId::from_bytes(name.as_bytes().map(|byte| !byte));
+        self.disk.log.push(Row { seq, id, ..row.clone() });
+    }
+
     /// Lists a document with every envelope that it has, not only with the one that brought its newest card.
     pub fn list_in_full(&mut self, doc: DocumentId) {
         self.adversary.listed_in_full = Some(doc);
