@@ -12,8 +12,8 @@ const COLOURS: [&str; 8] = ["#", "rgb(", "rgba(", "hsl(", "oklch(", "oklab(", "l
 /// Classes that belong to no component because they say how any text is meant: of less weight, smaller, only heard,
 /// not on paper.
 const TEXT_ROLES: [&str; 4] = ["muted", "small", "sr-only", "no-print"];
-/// Classes with this beginning are KERN's and come in its own sheet.
-const KERN: &str = "kern-";
+/// Classes with this beginning are KERN's and come in its own sheet; of its other components the build keeps nothing.
+const KERN: &str = "kern-icon";
 
 /// Where each class stands first: file and line.
 type Classes<'a> = BTreeMap<&'a str, (&'a str, usize)>;
@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn classes_that_only_one_side_knows_are_found() {
         let sheet = "/* .Comment */\n.CaseLine > a.Gone { margin: .5rem; } .muted { top: 1.5rem; }\n.CaseLine-title,\n\
-                     .kern-x:hover { }\n.stranger { }\n.CaseLine[data-a=\"1\"] { }\n";
+                     .kern-icon--x:hover { }\n.stranger { }\n.CaseLine[data-a=\"1\"] { }\n";
         let code = "//! Why.\n<p class=\"CaseLine muted\"><b class={classes!(\"CaseLine-title\", \"Bare\", other)}>\n\
                     <i class=\"kern-icon stranger\">\n";
         let repository =

@@ -1,8 +1,9 @@
 //! Brings KERN-UX and Fira Sans from npm into the build.
 //!
 //! KERN stays a file of its own under its own licence (EUPL-1.2), wrapped in a cascade layer so that its resets
-//! never win over the app. The marks of the state that it contains (`kern-kopfzeile`: federal flag and "official
-//! website") are taken out: this app is no federal website, and the licence grants no right to them.
+//! never win over the app. Of its rules the build keeps the tokens, the resets and the icons; rules of components that
+//! no screen shows would be three quarters of the file. Among them are the marks of the state (`kern-kopfzeile`:
+//! federal flag and "official website"): this app is no federal website, and the licence grants no right to them.
 
 use std::path::Path;
 
@@ -10,13 +11,16 @@ use anyhow::{Context, Result, ensure};
 
 use crate::site::Site;
 
+/// The component of KERN that screens show. `cargo xtask tidy` finds a class of another one.
+const SHOWN: &str = "icon";
+
 /// What must not be shipped; also the first half of its parts' class names.
 const STATE_MARK: &str = "kern-kopfzeile";
 
 /// EUPL-1.2, article 5: who made it, what was changed, when, and where the source is.
 const NOTICE: &str = "/*! KERN-UX @kern-ux/native 2.7.2, EUPL-1.2, https://gitlab.opencode.de/kern-ux/kern-ux-plain
- * Licence: /licenses/kern-ux.md. Modified on 2026-11-22 for Sprechtag: wrapped in @layer kern, @charset removed,
- * rules of kern-kopfzeile removed. */
+ * Licence: /licenses/kern-ux.md. Modified on 2026-11-29 for Sprechtag: wrapped in @layer kern, @charset removed,
+ * rules of all components but kern-icon removed. */
 ";
 
 const FONT: &str = "@fontsource/fira-sans";
@@ -75,7 +79,7 @@ fn layered(css: &str) -> Result<String> {
     Ok(format!("{NOTICE}@layer kern{{{kept}}}\n"))
 }
 
-/// Copies every rule but those of the state's marks; goes into `@media` and its like.
+/// Copies every rule but those of components that are not shown; goes into `@media` and its like.
 fn keep_rules(css: &str, kept: &mut String) -> Result<()> {
     let mut rest = css;
     while let Some(open) = rest.find('{') {
@@ -88,7 +92,7 @@ fn keep_rules(css: &str, kept: &mut String) -> Result<()> {
             kept.push('{');
             keep_rules(inner, kept)?;
             kept.push('}');
-        } else if !prelude.contains(STATE_MARK) {
+        } else if is_for_something_shown(prelude) {
             kept.push_str(prelude);
             kept.push_str(block);
         }
@@ -96,6 +100,20 @@ fn keep_rules(css: &str, kept: &mut String) -> Result<()> {
     }
     kept.push_str(rest);
     Ok(())
+}
+
+/// Is there a selector that names no component of KERN, or only the one that is shown?
+fn is_for_something_shown(selectors: &str) -> bool {
+    let names_only_shown = |selector: &str| selector.split(".kern-").skip(1).all(begins_with_shown);
+    selectors.split(',').any(names_only_shown)
+}
+
+fn begins_with_shown(class: &str) -> bool {
+    let is_longer = |rest: &str| {
+        let goes_on = |sign: char| sign.is_ascii_alphanumeric() || sign == '-' || sign == '_';
+        rest.starts_with(goes_on) && !rest.starts_with("--")
+    };
+    class.strip_prefix(SHOWN).is_some_and(|rest| !is_longer(rest))
 }
 
 /// How many bytes the block has that `css` begins with, braces included; braces in strings do not count.
@@ -132,6 +150,15 @@ mod tests {
                    @media print{.kern-kopfzeile{e:f}.g{h:i}}";
         let layered = layered(css).unwrap();
         assert!(layered.ends_with("@layer kern{.a{b:url(\"data:}\")}@media print{.g{h:i}}}\n"), "{layered}");
+    }
+
+    #[test]
+    fn of_the_components_only_the_one_that_screens_show_is_kept() {
+        let css = ":root{--kern-a:b}.kern-btn{c:d}.kern-btn:hover,.kern-icon{e:f}.kern-icon--add{g:h}.kern-icons{i:j}\
+                   .kern-dialog .kern-icon{k:l}";
+        let layered = layered(css).unwrap();
+        let kept = "@layer kern{:root{--kern-a:b}.kern-btn:hover,.kern-icon{e:f}.kern-icon--add{g:h}}\n";
+        assert!(layered.ends_with(kept), "{layered}");
     }
 
     #[test]
