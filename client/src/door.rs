@@ -134,7 +134,7 @@ impl Door {
 impl Inner {
     /// There is something to lose from the first thing on that somebody made.
     fn keep_after(&self, done: &Done) {
-        let made = matches!(done, Done::Case(_) | Done::Entry(_) | Done::Appointment(_) | Done::Site(_));
+        let made = matches!(done, Done::Case(_) | Done::Entry(_) | Done::Appointment(_));
         if made && !self.asked_to_keep.replace(true) {
             wasm_bindgen_futures::spawn_local(async {
                 // The browser decides silently; *Abgleich* shows what it decided.

@@ -1,7 +1,9 @@
 //! One person's browser: a Chromium process with a profile folder of its own, driven through ChromeDriver.
 
 mod devtools;
+mod keys;
 mod patience;
+mod qr;
 mod tabs;
 
 pub use devtools::Window;
@@ -237,6 +239,15 @@ impl Browser {
     /// If it throws.
     pub async fn runs<T: serde::de::DeserializeOwned>(&self, script: &str) -> Result<T> {
         Ok(self.web.execute(script, vec![]).await?.convert()?)
+    }
+
+    /// The text of the first element that a selector names.
+    ///
+    /// # Errors
+    /// If it does not appear.
+    pub async fn reads(&self, selector: &str) -> Result<String> {
+        self.appears(selector).await?;
+        self.runs(&format!("return document.querySelector(`{selector}`).textContent")).await
     }
 
     /// The text of a key in the language of this browser, or what stands behind `=`.

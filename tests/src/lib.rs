@@ -13,5 +13,6 @@ pub mod pages;
 pub mod person;
 pub mod profile;
 pub mod relay;
+pub mod screens;
 pub mod wiretap;
 pub mod world;

@@ -4,7 +4,8 @@
 //! (`[data-field]`, `#heading`) say which.
 
 mod case;
-mod day;
+pub mod day;
+pub mod every_field;
 pub mod field;
 mod gate;
 mod paper;

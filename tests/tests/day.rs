@@ -48,6 +48,11 @@ async fn j3_a_day_without_a_network_reaches_the_colleague() -> Result<()> {
     vera.browser.goes_to("/heute").await?;
     vera.unlocks().await?;
     vera.browser.sees("14:45").await?;
+    vera.is_offline().await?;
+    vera.browser.looks_right("heute-offline").await?;
+    vera.goes_to_place("sync").await?;
+    vera.browser.finds("link", "=Işıl Örnek").await?;
+    vera.browser.looks_right("abgleich-offline").await?;
     vera.makes_a_case("Nguyễn Thị Ví Dụ").await?;
     vera.locks().await?;
     vera.unlocks().await?;

@@ -1,68 +1,35 @@
 //! J7, J8: every field of the schema is written in the browser, and no word of it is readable at the relay.
 
-use anyhow::{Context, Result, bail};
-use casework::schema::{DocumentKind, Entries, FieldKind, Found, ListSpec};
-use e2e::{colleagues::vera_in, pages::field::Fill, person::Person, world::World};
+use anyhow::{Context, Result, bail, ensure};
+use casework::schema::{FieldKind, Found};
+use e2e::{
+    colleagues::vera_in,
+    locale::text,
+    pages::{
+        every_field::{BY_CLOSING, Place, appointment_fields, editable_fields, place_of, unvisited},
+        field::Fill,
+    },
+    person::Person,
+    world::World,
+};
 use std::collections::BTreeMap;
 
-/// Eight letters and digits, as short as the shortest field; every typed text begins with the first six.
+/// As short as the shortest field with two signs behind it; every typed text begins with it.
 const CANARY: &str = "Zeisig";
 
-/// Every field of a case that people edit, in the order of the tables, each with a number of its own.
-fn editable_fields() -> impl Iterator<Item = (usize, Found)> {
-    let documents = [DocumentKind::PersonSheet, DocumentKind::CaseFile];
-    documents
-        .into_iter()
-        .flat_map(|kind| kind.spec().fields())
-        .filter(|found| found.list.is_none_or(|list| list.entries == Entries::Edited))
-        .enumerate()
-}
+/// What each field shows, by its name.
+type Shown = BTreeMap<&'static str, String>;
 
-/// The tab of a case on which a field is written.
-fn tab_of(found: &Found) -> &'static str {
-    match (found.document, found.list.map(|list| list.id)) {
-        (_, Some("steps")) => "ueberblick",
-        (_, Some("contacts")) => "kontakte",
-        (_, Some("qualifications")) => "abschluesse",
-        (DocumentKind::PersonSheet, _) => "person",
-        _ => "hintergrund",
-    }
-}
-
-/// Goes to a tab of the case and makes sure that all its fields are in sight.
-async fn stands_at(person: &Person, case: &str, tab: &str) -> Result<()> {
-    person.browser.goes_within(&format!("{case}/{tab}")).await?;
-    person.browser.finds("link", &format!("tab-{tab}")).await?;
-    if tab == "kontakte" {
-        person.shows_all_of_the_contact().await?;
-    }
-    Ok(())
-}
-
-/// Makes one entry in every list of the case.
-async fn makes_every_entry(person: &Person, case: &str) -> Result<()> {
-    let mut lists: Vec<(&str, &'static ListSpec)> =
-        editable_fields().filter_map(|(_, found)| Some((tab_of(&found), found.list?))).collect();
-    lists.dedup();
-    for (tab, list) in lists {
-        person.browser.goes_within(&format!("{case}/{tab}")).await?;
-        if list.id == "contacts" {
-            person.browser.clicks("record-contact").await?;
-            person.browser.appears(".Contact").await?;
-        } else {
-            let first = list.fields.first().context("an entry has fields")?.id;
-            person.browser.clicks(&format!("list-{}-add", list.id)).await?;
-            person.browser.appears(&format!("[data-field='{first}']")).await?;
-        }
-    }
-    Ok(())
+/// The canary with a number of its own, always in two signs.
+fn canary(number: usize) -> String {
+    format!("{CANARY}{number:02x}")
 }
 
 /// Puts something into a field, typed words beginning with the canary.
 async fn fills_any(person: &Person, number: usize, found: &Found) -> Result<String> {
     let id = found.field.id;
     let typed = match found.field.kind {
-        FieldKind::Line { .. } | FieldKind::Text => format!("{CANARY}{number:02}"),
+        FieldKind::Line { .. } | FieldKind::Text => canary(number),
         FieldKind::Date => "3.2.2026".to_owned(),
         FieldKind::Time => "9:15".to_owned(),
         FieldKind::Number { min, .. } => min.to_string(),
@@ -70,27 +37,74 @@ async fn fills_any(person: &Person, number: usize, found: &Found) -> Result<Stri
         FieldKind::Code(_) | FieldKind::Flag | FieldKind::Member | FieldKind::Site => {
             return person.fills(id, Fill::Picks(1)).await;
         }
-        FieldKind::Case => bail!("{id} holds a case: no form of a case has such a field"),
+        FieldKind::Case => bail!("{id} holds a case: only appointments do"),
     };
     person.fills(id, Fill::Types(&typed)).await
 }
 
-/// Writes into every text of the settings.
-async fn fills_the_settings(person: &Person) -> Result<()> {
-    person.browser.goes_within("/mehr/stelle").await?;
-    person.browser.finds("textbox", "unit-name").await?;
-    let n_texts: usize =
-        person.browser.runs("return document.querySelectorAll('main .Input:not(select)').length").await?;
-    for number in 0..n_texts {
-        let panel = "main .Input:not(select)";
-        let input = person.browser.all(panel).await?.into_iter().nth(number).context("a text is gone")?;
-        Person::replaces(&input, &format!("{CANARY}t{number}")).await?;
-        let button = format!(
-            "[...document.querySelectorAll('main .Input:not(select)')][{number}].closest('.Form').querySelector('button')"
+/// Calls `each` for every field where it stands.
+async fn everywhere(
+    person: &Person,
+    case: &str,
+    mut each: impl AsyncFnMut(usize, Found) -> Result<()>,
+) -> Result<()> {
+    let mut here = None;
+    for (number, found) in editable_fields() {
+        let place = place_of(&found);
+        if here != Some(place) {
+            person.stands_at(case, place).await?;
+            here = Some(place);
+        }
+        let id = found.field.id;
+        each(number, found).await.with_context(|| format!("{id} at {place:?}"))?;
+    }
+    Ok(())
+}
+
+/// Makes an appointment with a site, says what became of it, and finds every field of it in the history of the case.
+async fn fills_an_appointment(vera: &Person, case: &str, shown: &mut Shown) -> Result<()> {
+    vera.browser.goes_within(&format!("{case}/ueberblick")).await?;
+    vera.browser.follows("new-appointment").await?;
+    vera.browser.appears("#appointment-start").await?.send_keys("11:45").await?;
+    let site = shown.get("contact.site").context("a contact has a site")?;
+    vera.browser.chooses("field-appointment-site", &format!("={site}")).await?;
+    vera.browser.clicks("new-appointment-make").await?;
+    vera.browser.sees("11:45").await?;
+    vera.says_of_the_appointment("attended").await?;
+    vera.browser.goes_within(&format!("{case}/verlauf")).await?;
+    for found in appointment_fields() {
+        let label = text(&format!("field-{}", found.field.id.replace('.', "-")))?;
+        let is_told = format!(
+            "[...document.querySelectorAll('.History-what')].some(line => line.textContent === '{label}')"
         );
-        person.browser.waits_until(&format!("!{button}.disabled")).await?;
-        person.browser.runs::<()>(&format!("{button}.click()")).await?;
-        person.browser.waits_until(&format!("{button}.disabled")).await?;
+        vera.browser.waits_until(&is_told).await.with_context(|| format!("{label} is not told"))?;
+        shown.insert(found.field.id, label.to_owned());
+    }
+    Ok(())
+}
+
+/// A colleague opens the case and says why; whoever looks after it reads when, who and what for.
+async fn is_asked_why(vera: &Person, jonas: &Person, case: &str, shown: &mut Shown) -> Result<()> {
+    jonas.browser.goes_within(&format!("{case}/ueberblick")).await?;
+    let explanation = format!("{CANARY} ruft an");
+    jonas.browser.appears("#access-explanation").await?.send_keys(&explanation).await?;
+    jonas.gives_a_reason_if_asked().await?;
+    jonas.is_in_sync().await?;
+    vera.browser.goes_within(&format!("{case}/verlauf")).await?;
+    vera.browser.sees(&explanation).await?;
+    vera.browser.sees(text("code-access_reasons-substitution")?).await?;
+    for field in ["access.member", "access.at_ms", "access.reason", "access.explanation"] {
+        shown.insert(field, explanation.clone());
+    }
+    Ok(())
+}
+
+/// Closes the case and reads what that wrote.
+async fn closes(vera: &Person, case: &str, shown: &mut Shown) -> Result<()> {
+    vera.browser.goes_within(&format!("{case}/hintergrund")).await?;
+    vera.closes_the_case("code-closing_reasons-moved_away").await?;
+    for field in BY_CLOSING {
+        shown.insert(field, vera.reads(field).await?);
     }
     Ok(())
 }
@@ -113,26 +127,22 @@ async fn j7_j8_every_field_is_written_and_the_relay_reads_no_word() -> Result<()
     let mut vera = vera_in(&world).await?;
     let (jonas, renamed) = (joins(&world, &vera).await?, format!("{CANARY} Muster"));
     vera.names(jonas.name, &renamed).await?;
-    jonas.browser.closes().await?;
     vera.adds_a_site(&format!("{CANARY} Haus"), &format!("{CANARY} 3")).await?;
-    fills_the_settings(&vera).await?;
     let case = vera.makes_a_case(&format!("{CANARY} Beispiel")).await?;
-    makes_every_entry(&vera, &case).await?;
+    vera.makes_every_entry(&case).await?;
 
-    let mut shown = BTreeMap::new();
-    let mut here = "";
-    for (number, found) in editable_fields() {
-        let tab = tab_of(&found);
-        if tab != here {
-            stands_at(&vera, &case, tab).await?;
-            here = tab;
-        }
-        let words = fills_any(&vera, number, &found)
-            .await
-            .with_context(|| format!("{} cannot be written on the tab {tab}", found.field.id))?;
-        shown.insert(found.field.id, words);
-    }
-    vera.opens_the_case(CANARY, &shown["person.full_name"]).await?;
+    let mut shown = Shown::new();
+    everywhere(&vera, &case, async |number, found| {
+        shown.insert(found.field.id, fills_any(&vera, number, &found).await?);
+        Ok(())
+    })
+    .await?;
+    let written = shown.clone();
+    fills_an_appointment(&vera, &case, &mut shown).await?;
+    vera.is_in_sync().await?;
+    is_asked_why(&vera, &jonas, &case, &mut shown).await?;
+    jonas.browser.closes().await?;
+    vera.opens_the_case(CANARY, &written["person.full_name"]).await?;
     vera.is_in_sync().await?;
     for typed in [CANARY, vera.name, vera.passphrase.as_str(), jonas.name, jonas.passphrase.as_str()] {
         world.relay_holds_nothing_of(typed)?;
@@ -142,14 +152,15 @@ async fn j7_j8_every_field_is_written_and_the_relay_reads_no_word() -> Result<()
     vera.browser.restarts().await?;
     vera.browser.goes_to(&case).await?;
     vera.unlocks().await?;
-    here = "";
-    for (_, found) in editable_fields() {
-        let tab = tab_of(&found);
-        if tab != here {
-            stands_at(&vera, &case, tab).await?;
-            here = tab;
-        }
-        assert_eq!(Some(&vera.reads(found.field.id).await?), shown.get(found.field.id), "{}", found.field.id);
-    }
+    everywhere(&vera, &case, async |_, found| {
+        let id = found.field.id;
+        assert_eq!(Some(&vera.reads(id).await?), written.get(id), "{id}");
+        Ok(())
+    })
+    .await?;
+    closes(&vera, &case, &mut shown).await?;
+    let unvisited = unvisited(&shown.keys().copied().collect());
+    ensure!(unvisited.is_empty(), "nobody wrote {unvisited:?}");
+    vera.stands_at(&case, Place::Tab("person")).await?;
     vera.browser.closes().await.map(drop)
 }

@@ -25,6 +25,7 @@ async fn j18_a_full_disk_loses_nothing_and_says_what_is_not_saved() -> Result<()
     vera.begins_to_write("person.call_name", "Fari").await?;
     vera.browser.appears("[data-field='person.call_name'] [data-safety=refused]").await?;
     vera.browser.sees(text("refusal-storage-full")?).await?;
+    vera.browser.looks_right("fall-ohne-platz").await?;
 
     vera.browser.has_room_for(ENOUGH).await?;
     vera.browser

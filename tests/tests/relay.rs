@@ -80,6 +80,8 @@ async fn j22_a_damaged_envelope_is_shown_with_case_sender_and_reason_and_blocks_
     jonas.goes_to_place("today").await?;
     jonas.browser.sees("ließ sich nicht öffnen").await?;
     is_told_of_the_damage(&jonas).await?;
+    jonas.browser.looks_right("abgleich-verwahrt").await?;
+    jonas.is_in_sync().await?;
     jonas.browser.clicks("quarantine-retry").await?;
     is_told_of_the_damage(&jonas).await?;
 

@@ -1,61 +1,11 @@
 //! J9: every screen of the app, on a phone, a tablet upright and lying, light and dark: nothing sticks out sideways,
 //! everything to press is large enough for a thumb, axe finds nothing, and a picture of it lies in `target/screens`.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use client::route::Route;
 use e2e::{
-    browser::{Browser, Window, pictures},
-    colleagues::vera_in,
-    pages::field::Fill,
-    person::Person,
-    relay::repository,
-    world::World,
+    colleagues::vera_in, locale::text, pages::field::Fill, person::Person, screens::nothing_of, world::World,
 };
-
-const WINDOWS: [Window; 3] = [Window(360, 800), Window(820, 1180), Window(1180, 820)];
-const SCHEMES: [&str; 2] = ["light", "dark"];
-/// The narrowest screen: a phone held far away, or a page enlarged to four times its size (WCAG 1.4.10).
-const NARROWEST: Window = Window(320, 640);
-/// Too small for a thumb, unless it is a link within a sentence, or hidden from sight; with its name and size.
-const SMALL_TARGETS: &str = include_str!("screens/small_targets.js");
-/// What axe finds: the rule and the elements that break it.
-const AXE: &str = include_str!("screens/axe.js");
-
-/// Looks at the screen in every size and scheme and returns what is wrong with it.
-async fn faults_of(browser: &Browser, name: &str) -> Result<Vec<String>> {
-    let axe = std::fs::read_to_string(repository().join("node_modules/axe-core/axe.min.js"))
-        .context("axe-core is not installed: run `npm ci`")?;
-    browser.evaluates::<bool>(&format!("{axe}; true")).await?;
-    std::fs::create_dir_all(pictures())?;
-    let mut faults = Vec::new();
-    for scheme in SCHEMES {
-        browser.prefers(scheme).await?;
-        for window in WINDOWS {
-            let Window(width, height) = window;
-            browser.has_window(window).await?;
-            browser.paints().await?;
-            let picture = format!("{name}-{width}x{height}-{scheme}");
-            browser.photographs(&pictures().join(format!("{picture}.png"))).await?;
-            let found: Vec<String> = browser.evaluates(SMALL_TARGETS).await?;
-            faults.extend(found.into_iter().map(|fault| format!("{picture}: {fault}")));
-            let found: Vec<String> = browser.evaluates(AXE).await?;
-            faults.extend(found.into_iter().map(|fault| format!("{picture}: {fault}")));
-        }
-    }
-    browser.has_window(NARROWEST).await?;
-    browser.paints().await?;
-    let found: Vec<String> = browser.evaluates(SMALL_TARGETS).await?;
-    // Seven days of 44 pixels are wider than 320 beside a scroll bar.
-    let narrow = found.into_iter().filter(|fault| !fault.starts_with("a.Month-number"));
-    faults.extend(narrow.map(|fault| format!("{name} at 320 pixels: {fault}")));
-    Ok(faults)
-}
-
-/// Fails with everything that was found.
-fn nothing_of(faults: &[String]) -> Result<()> {
-    ensure!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
-    Ok(())
-}
 
 /// A few people, appointments, steps and notes, so that the screens have something to show; returns the first case.
 async fn fills_the_day(vera: &Person) -> Result<String> {
@@ -110,7 +60,7 @@ async fn j9_every_screen_fits_is_reachable_and_readable() -> Result<()> {
                 "location.pathname === '{address}' && document.querySelector('#heading') && !document.querySelector('[aria-busy=true]')"
             ))
             .await?;
-        faults.extend(faults_of(&vera.browser, &name_of(&route)).await?);
+        faults.extend(vera.browser.faults_of(&name_of(&route)).await?);
     }
     vera.browser.closes().await?;
     nothing_of(&faults)
@@ -118,44 +68,89 @@ async fn j9_every_screen_fits_is_reachable_and_readable() -> Result<()> {
 
 #[tokio::test]
 async fn j9_the_first_screens_and_the_lock_fit_and_are_readable() -> Result<()> {
-    let world = World::begin()?;
+    let mut world = World::begin()?;
     let stranger = world.new_browser().await?;
     stranger.goes_to("/").await?;
     stranger.appears(".Gate").await?;
-    let mut faults = faults_of(&stranger, "gate-empty").await?;
+    let mut faults = stranger.faults_of("gate-empty").await?;
     let (_, setup) = world.setup_link.split_once("/#").context("a setup link has a fragment")?;
     stranger.goes_to(&format!("/#{setup}")).await?;
     stranger.finds("textbox", "own-name").await?;
-    faults.extend(faults_of(&stranger, "gate-begin").await?);
+    faults.extend(stranger.faults_of("gate-begin").await?);
     stranger.goes_to("/rescue.html").await?;
     stranger.appears("#restart").await?;
-    faults.extend(faults_of(&stranger, "rescue").await?);
+    faults.extend(stranger.faults_of("rescue").await?);
     stranger.lacks("WebAssembly").await?;
     stranger.goes_to("/").await?;
     stranger.appears("#boot-unsupported h1").await?;
-    faults.extend(faults_of(&stranger, "unsupported").await?);
+    faults.extend(stranger.faults_of("unsupported").await?);
     stranger.closes().await?;
 
     let mut vera = Person::at(world.new_browser().await?, "Vera Beispiel");
     vera.founds(&world.setup_link, "Beratungsstelle Nord").await?;
-    faults.extend(faults_of(&vera.browser, "gate-kit").await?);
+    faults.extend(vera.browser.faults_of("gate-kit").await?);
     vera.prints_the_kit().await?;
+    let kit = vera.kit.clone();
     vera.browser.finds("textbox", "kit-words").await?;
-    faults.extend(faults_of(&vera.browser, "gate-kit-check").await?);
+    faults.extend(vera.browser.faults_of("gate-kit-check").await?);
     vera.proves_the_kit().await?;
     vera.stands_in_today().await?;
-    faults.extend(faults_of(&vera.browser, "heute-leer").await?);
+    faults.extend(vera.browser.faults_of("heute-leer").await?);
     vera.goes_to_place("cases").await?;
-    faults.extend(faults_of(&vera.browser, "faelle-leer").await?);
+    faults.extend(vera.browser.faults_of("faelle-leer").await?);
     let link = vera.invites_a_colleague().await?;
     let mut jonas = Person::at(world.new_browser().await?, "Jonas Muster");
     jonas.accepts(&link).await?;
-    faults.extend(faults_of(&jonas.browser, "gate-joining").await?);
+    faults.extend(jonas.browser.faults_of("gate-joining").await?);
     vera.six_words().await?;
-    faults.extend(faults_of(&vera.browser, "mehr-team-admits").await?);
+    faults.extend(vera.browser.faults_of("mehr-team-admits").await?);
     vera.locks().await?;
-    faults.extend(faults_of(&vera.browser, "gate-locked").await?);
+    faults.extend(vera.browser.faults_of("gate-locked").await?);
     vera.browser.closes().await?;
     jonas.browser.closes().await?;
+    let mut again = Person::at(world.new_browser().await?, "Vera Beispiel");
+    faults.extend(comes_back_while_the_relay_is_away(&mut world, &mut again, &kit).await?);
+    again.browser.closes().await?;
     nothing_of(&faults)
+}
+
+#[tokio::test]
+async fn j9_setting_up_without_a_network_fits_and_is_readable() -> Result<()> {
+    let mut world = World::begin()?;
+    let mut vera = Person::at(world.new_browser().await?, "Vera Beispiel");
+    vera.begins_to_found(&world.setup_link, "Beratungsstelle Nord").await?;
+    vera.browser.appears("#passphrase-proposal:not(:empty)").await?;
+    let mut faults = vera.browser.faults_of("gate-passphrase").await?;
+    world.relay.stop()?;
+    vera.takes_the_five_words().await?;
+    vera.browser.finds("heading", "founding-title").await?;
+    vera.browser.sees(text("joining-offline")?).await?;
+    faults.extend(vera.browser.faults_of("gate-founding-offline").await?);
+    // A relay that nobody has set up gives out a new link each time it starts.
+    world.relay.start_again()?;
+    vera.browser.sees(text("relay-setup-token")?).await?;
+    faults.extend(vera.browser.faults_of("gate-founding-refused").await?);
+    vera.browser.closes().await?;
+    nothing_of(&faults)
+}
+
+/// Types the words from paper and waits for a relay that does not answer.
+async fn comes_back_while_the_relay_is_away(
+    world: &mut World,
+    vera: &mut Person,
+    kit: &str,
+) -> Result<Vec<String>> {
+    vera.browser.goes_to("/").await?;
+    vera.browser.clicks("begin-with-kit").await?;
+    vera.browser.types("kit-words", kit).await?;
+    let mut faults = vera.browser.faults_of("gate-kit-words").await?;
+    vera.browser.clicks("continue").await?;
+    vera.browser.appears("#passphrase-proposal:not(:empty)").await?;
+    world.relay.stop()?;
+    vera.takes_the_five_words().await?;
+    vera.browser.finds("heading", "recovering-title").await?;
+    faults.extend(vera.browser.faults_of("gate-recovering-offline").await?);
+    world.relay.start_again()?;
+    vera.stands_in_today().await?;
+    Ok(faults)
 }

@@ -10,6 +10,7 @@ async fn j20_a_start_that_hangs_and_a_browser_too_old_are_told() -> Result<()> {
     slow.waits_for_ever_for("*.wasm").await?;
     slow.goes_to("/").await?;
     slow.waits_longer_until("document.querySelector('#boot-slow:not([hidden])')", 30).await?;
+    slow.looks_right("boot-slow").await?;
     slow.appears("#boot-slow a").await?.click().await?;
     slow.waits_until("location.pathname === '/rescue.html' && document.querySelector('#report').value")
         .await?;

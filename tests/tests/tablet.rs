@@ -43,6 +43,7 @@ async fn j13_two_people_share_a_tablet_and_see_nothing_of_each_other() -> Result
     let mut vera = Person::at(kim.browser, "Vera Beispiel");
     vera.browser.goes_to("/heute").await?;
     vera.browser.finds("button", "=Kim Muster").await?;
+    vera.browser.looks_right("gate-several-vaults").await?;
 
     // Neither Kim's passphrase nor the old one opens Vera's vault, and guessing slows down.
     vera.browser.clicks("=Vera Beispiel").await?;
@@ -83,6 +84,7 @@ async fn j14_one_tab_works_and_the_lock_reaches_every_tab() -> Result<()> {
     vera.browser.goes_to(&format!("{case}/kontakte")).await?;
     vera.browser.finds("heading", "other-tab-title").await?;
     shows_nothing_of_vera(&vera).await?;
+    vera.browser.looks_right("gate-other-tab").await?;
     vera.browser.clicks("other-tab-take-over").await?;
     vera.unlocks().await?;
     vera.browser.sees("Angefangen im ersten Fenster").await?;

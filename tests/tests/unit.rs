@@ -38,6 +38,7 @@ async fn reception_sees_people_and_days(world: &World, vera: &Person, case: &str
     rana.goes_to_place("today").await?;
     rana.browser.finds("link", &format!("={NAME}")).await?;
     rana.browser.sees("10:15").await?;
+    rana.browser.looks_right("heute-empfang").await?;
     // Whoever has no case file is not offered to write in one.
     rana.browser.misses("button", "begin-counselling").await?;
     rana.browser.misses("link", "quick-note").await?;
@@ -51,6 +52,7 @@ async fn reception_sees_people_and_days(world: &World, vera: &Person, case: &str
     rana.is_in_sync().await?;
     rana.browser.goes_within("/mehr/stelle").await?;
     rana.browser.sees(text("unit-read-only")?).await?;
+    rana.browser.looks_right("mehr-stelle-empfang").await?;
     vera.names("Rana Empfang", "Rana Muster").await?;
     rana.browser.sees("Rana Muster").await?;
     rana.browser.closes().await?;
@@ -72,6 +74,9 @@ async fn coordination_sees_the_directory(world: &World, vera: &Person, case: &st
     sees_no_case_file(&kim, case).await?;
     kim.browser.goes_within("/mehr/orte").await?;
     kim.browser.sees("Rathaus Beispielstadt").await?;
+    kim.browser.looks_right("mehr-orte-koordination").await?;
+    kim.browser.goes_within("/heute").await?;
+    kim.browser.looks_right("heute-koordination").await?;
     kim.browser.closes().await.map(drop)
 }
 
@@ -91,6 +96,7 @@ async fn a_second_own_device_sees_everything(world: &World, vera: &Person, case:
 async fn a_colleagues_case_is_opened_with_a_reason(vera: &Person, jonas: &Person, case: &str) -> Result<()> {
     jonas.opens_the_case("mithal", NAME).await?;
     jonas.browser.finds("heading", "foreign-title").await?;
+    jonas.browser.looks_right("fall-grund").await?;
     ensure!(!jonas.browser.page_content().await?.contains(NOTE), "it is open without a reason");
     jonas.browser.clicks("code-access_reasons-handover").await?;
     jonas.browser.goes_within(&format!("{case}/kontakte")).await?;
@@ -125,6 +131,7 @@ async fn a_colleague_takes_it_out_of_the_trash(vera: &Person, jonas: &Person, ca
 async fn it_is_closed_and_opened_again(vera: &Person, jonas: &mut Person, case: &str) -> Result<()> {
     jonas.closes_the_case("code-closing_reasons-referred").await?;
     jonas.browser.sees(text("case-closed")?).await?;
+    jonas.browser.looks_right("fall-geschlossen").await?;
     vera.browser.goes_within(&format!("{case}/ueberblick")).await?;
     vera.browser.sees(text("case-closed")?).await?;
     vera.reopens_the_case().await?;

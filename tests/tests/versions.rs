@@ -56,6 +56,7 @@ async fn an_update_is_taken_without_losing_a_word(vera: &Person, app: &AppFolder
     vera.browser.evaluates::<bool>(COMES_BACK).await?;
     vera.browser.sees(text("update-ready")?).await?;
     vera.browser.sees("Der Kalender zeigt Feiertage.").await?;
+    vera.browser.looks_right("update-ready").await?;
     vera.browser.clicks("update-later").await?;
     vera.browser.misses("button", "update-now").await?;
     // The tap left the field; it is a text to read again.

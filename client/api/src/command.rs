@@ -56,11 +56,9 @@ pub enum Command {
         /// Pseudonym, or empty.
         pseudonym: String,
     },
-    /// Changes one field of a case.
+    /// Changes one field. A member of whom nothing is written yet gets an entry in the staff list by it.
     Edit {
-        /// The case.
-        case: CaseId,
-        /// Its document.
+        /// The document.
         sheet: Sheet,
         /// Where in the document.
         place: Place,
@@ -71,11 +69,9 @@ pub enum Command {
         /// What the screen had seen.
         seen: Version,
     },
-    /// Adds an entry to a list of a case.
+    /// Adds an entry to a list.
     AddEntry {
-        /// The case.
-        case: CaseId,
-        /// Its document.
+        /// The document.
         sheet: Sheet,
         /// The list, e.g. `contacts`.
         list: String,
@@ -84,9 +80,7 @@ pub enum Command {
     },
     /// Puts an entry into the trash, where it stays for 30 days.
     RemoveEntry {
-        /// The case.
-        case: CaseId,
-        /// Its document.
+        /// The document.
         sheet: Sheet,
         /// The list.
         list: String,
@@ -95,9 +89,7 @@ pub enum Command {
     },
     /// Takes an entry out of the trash.
     RestoreEntry {
-        /// The case.
-        case: CaseId,
-        /// Its document.
+        /// The document.
         sheet: Sheet,
         /// The list.
         list: String,
@@ -108,8 +100,10 @@ pub enum Command {
     OpenForeignCase {
         /// The case.
         case: CaseId,
-        /// Code of the list `access_reason`.
+        /// Code of the list `access_reasons`.
         reason: String,
+        /// In one's own words, or empty.
+        explanation: String,
     },
     /// Closes a case.
     CloseCase {
@@ -134,14 +128,7 @@ pub enum Command {
     /// Makes an appointment.
     Schedule(AppointmentDraft),
     /// Moves or changes an appointment, in whatever month it was.
-    Reschedule {
-        /// Which.
-        appointment: AppointmentId,
-        /// In which month it stands now.
-        from: Day,
-        /// What it is from now on.
-        to: AppointmentDraft,
-    },
+    Reschedule(Box<Rescheduling>),
     /// Cancels or completes an appointment, or makes it planned again.
     SetAppointmentStatus {
         /// Which.
@@ -155,43 +142,15 @@ pub enum Command {
     ExportAppointment {
         /// Which.
         appointment: AppointmentId,
+        /// Of several cases that it was given to, this one.
+        case: Option<CaseId>,
         /// In which month it stands.
         day: Day,
         /// With the person's name; only if somebody asked for it.
         with_name: bool,
     },
-    /// Adds or changes a site.
-    PutSite {
-        /// The site, or a new one.
-        site: Option<SiteId>,
-        /// What it is called.
-        name: String,
-        /// Room, directions.
-        room: String,
-    },
     /// Chooses where the counsellor works today.
     SetTodaysSite(Option<SiteId>),
-    /// Names the unit and its Land (code of the list `land`).
-    PutUnit {
-        /// Name of the unit.
-        name: String,
-        /// Land, for holidays.
-        land: String,
-    },
-    /// A text of the carrier: `imprint`, `privacy`, `accessibility`.
-    PutCarrierText {
-        /// Which.
-        key: String,
-        /// The text.
-        text: String,
-    },
-    /// What colleagues see as the name of somebody, oneself or another; for whoever writes the directory.
-    PutName {
-        /// Who.
-        member: MemberId,
-        /// The name.
-        name: String,
-    },
 
     /// Invites a person, or a further device of one's own.
     Invite(Invitee),
@@ -235,8 +194,8 @@ pub enum Command {
 pub enum FieldChange {
     /// It holds this from now on. A running text is compared with what was seen and merges.
     Set(Value),
-    /// Takes one of several versions.
-    Choose(u32),
+    /// Takes that one of several versions which holds this.
+    Choose(Value),
 }
 
 /// How a vault begins.
@@ -308,6 +267,21 @@ pub struct AppointmentDraft {
     pub counsellor: Option<MemberId>,
 }
 
+/// What becomes of an appointment that is there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rescheduling {
+    /// Which.
+    pub appointment: AppointmentId,
+    /// In which month it stands now.
+    pub from: Day,
+    /// What the form showed when it was opened: only what differs from it is written.
+    pub was: AppointmentDraft,
+    /// What it is from now on.
+    pub to: AppointmentDraft,
+    /// The agenda that the form was opened on, see [`crate::view::AppointmentView`].
+    pub seen: Version,
+}
+
 /// A command was carried out; what it changed is durable on this device.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Done {
@@ -321,8 +295,6 @@ pub enum Done {
     Entry(EntryId),
     /// A new or moved appointment.
     Appointment(AppointmentId),
-    /// A new site.
-    Site(SiteId),
     /// Five words.
     Passphrase(String),
     /// A calendar file (RFC 5545).

@@ -3,19 +3,63 @@
 //! The schema comes from behind the door as data ([`Schema`]), so that a form, a conflict chip, a history line and a test over
 //! every field are each written once.
 
-use crate::ids::{Day, DeviceId, EntryId, MemberId, Moment, SiteId, TimeOfDay};
+use crate::ids::{CaseId, Day, DeviceId, EntryId, MemberId, Moment, SiteId, TimeOfDay};
 use serde::{Deserialize, Serialize};
 
 /// Stable name of a field, e.g. `person.full_name`; its label in the locale is `field-person-full_name`.
 pub type FieldId = String;
 
-/// Which document of a case.
+/// A document that is read and written field by field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Sheet {
     /// Names, languages, reachability: reception sees it too.
-    Person,
+    Person(CaseId),
     /// Everything else about the case.
+    CaseFile(CaseId),
+    /// The sites.
+    Directory,
+    /// The unit, its staff and the texts of its carrier.
+    UnitSettings,
+    /// The appointments of the month of this day.
+    Agenda(Day),
+}
+
+/// What sort of document it is: which fields it has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum SheetKind {
+    /// [`Sheet::Person`].
+    Person,
+    /// [`Sheet::CaseFile`].
     CaseFile,
+    /// [`Sheet::Directory`].
+    Directory,
+    /// [`Sheet::UnitSettings`].
+    UnitSettings,
+    /// [`Sheet::Agenda`].
+    Agenda,
+}
+
+impl Sheet {
+    /// What sort of document it is.
+    #[must_use]
+    pub const fn kind(self) -> SheetKind {
+        match self {
+            Self::Person(_) => SheetKind::Person,
+            Self::CaseFile(_) => SheetKind::CaseFile,
+            Self::Directory => SheetKind::Directory,
+            Self::UnitSettings => SheetKind::UnitSettings,
+            Self::Agenda(_) => SheetKind::Agenda,
+        }
+    }
+
+    /// The case that it is about, if it is about one.
+    #[must_use]
+    pub const fn case(self) -> Option<CaseId> {
+        match self {
+            Self::Person(case) | Self::CaseFile(case) => Some(case),
+            Self::Directory | Self::UnitSettings | Self::Agenda(_) => None,
+        }
+    }
 }
 
 /// Where in a document.
@@ -53,6 +97,8 @@ pub enum Value {
     Member(MemberId),
     /// A site.
     Site(SiteId),
+    /// A case, and what lists call it here; only appointments hold one, and the name says nothing on the way in.
+    Case(CaseId, String),
 }
 
 /// How a field is written.
@@ -99,6 +145,8 @@ pub enum FieldKind {
     Member,
     /// A site.
     Site,
+    /// A case.
+    Case,
 }
 
 /// A field of the schema.
@@ -110,33 +158,32 @@ pub struct FieldSchema {
     pub kind: FieldKind,
     /// May "declined" be recorded?
     pub declinable: bool,
+    /// Is it written like any field? Else it follows from what people do, e.g. from closing a case; of several versions one is
+    /// chosen at it all the same.
+    pub editable: bool,
 }
 
 /// Fields that stand together: the root of a document, or each entry of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SectionSchema {
-    /// The document.
-    pub sheet: Sheet,
+    /// The sort of document.
+    pub sheet: SheetKind,
     /// Name of the list, or `None` for the root.
     pub list: Option<String>,
     /// Its fields in order of display.
     pub fields: Vec<FieldSchema>,
 }
 
-/// Everything that can be written about a case.
+/// Everything that can be written field by field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Schema {
     /// Its sections.
     pub sections: Vec<SectionSchema>,
-    /// What an appointment has, for the form that makes one.
-    pub appointment: Vec<FieldSchema>,
 }
 
 /// One of several concurrent values of a field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldVersion {
-    /// Names this version in [`crate::command::FieldChange::Choose`].
-    pub index: u32,
     /// What it says.
     pub value: Value,
     /// Who wrote it, if known here.

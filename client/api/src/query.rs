@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub enum Query {
     /// Is there a vault, is it open, whose is it? Always answered, locked or not.
     Gate,
-    /// Everything that can be written about a case.
+    /// Everything that can be written field by field.
     Schema,
     /// *Heute*.
     Today,
@@ -28,6 +28,13 @@ pub enum Query {
         /// Last day.
         to: Day,
     },
+    /// One appointment with all its versions.
+    Appointment {
+        /// Which.
+        appointment: AppointmentId,
+        /// In which month it stands.
+        day: Day,
+    },
     /// Appointments that an appointment to be would overlap with, by the rule that marks them afterwards.
     Clashes {
         /// As it stands in the form.
@@ -41,9 +48,13 @@ pub enum Query {
     SyncBadge,
     /// Members, devices, invitations, joiners.
     Members,
-    /// Sites.
+    /// Sites by name, for choosing one.
     Sites,
-    /// Unit, Land, carrier texts, own name, automatic lock.
+    /// The document of the sites.
+    Directory,
+    /// The document of the unit, its staff and its carrier's texts.
+    UnitSettings,
+    /// The unit's and the own name, automatic lock.
     Settings,
     /// What was half typed in the form of this name. Answered once: typing does not change it.
     Draft(String),

@@ -45,6 +45,8 @@ pub enum Refusal {
     RelayRefused(RelayFault),
     /// The document is of a newer version and can only be read.
     ReadOnly,
+    /// Several people said different things about it: choose one of them first.
+    Unresolved,
     /// A first sync has brought the card and not yet the rest; it has been asked for.
     NotHereYet,
 }

@@ -3,14 +3,14 @@
 mod sync;
 mod team;
 
-pub use self::sync::{LinkState, QuarantineLine, Storage, SyncBadge, SyncLogLine, SyncView, WaitingLine};
+pub use self::sync::{DocumentLine, LinkState, QuarantineLine, Storage, SyncBadge, SyncLogLine, SyncView};
 pub use self::team::{
     DeviceLine, InvitationLine, JoiningLine, MemberLine, MembersView, SettingsView, SiteView,
 };
 
 use crate::{
     command::Role,
-    field::{EntryState, FieldId, FieldState, Place, Schema, Sheet, Value},
+    field::{EntryState, FieldId, FieldState, Place, Schema, Sheet, SheetKind, Value},
     ids::{
         AppointmentId, CaseId, Day, DeviceId, EntryId, MemberId, Moment, SiteId, TimeOfDay, VaultId, Version,
     },
@@ -64,10 +64,14 @@ pub enum View {
     Members(MembersView),
     /// To `Sites`.
     Sites(Vec<SiteView>),
+    /// To `Directory` and `UnitSettings`.
+    UnitDocument(UnitDocumentView),
     /// To `Settings`.
     Settings(SettingsView),
     /// To `Clashes`, by time.
     Clashes(Vec<AppointmentLine>),
+    /// To `Appointment`.
+    Appointment(AppointmentView),
     /// To `Draft`: each field with what stood in it; none if nothing was kept.
     Draft(Vec<(String, String)>),
 }
@@ -82,7 +86,12 @@ pub enum Gate {
     /// Choose a vault and give its passphrase.
     Locked(Vec<VaultLine>),
     /// The setup link is being used.
-    Founding,
+    Founding {
+        /// What the relay said last, if it said no.
+        refused: Option<RelayFault>,
+        /// Is the relay reachable?
+        connected: bool,
+    },
     /// Waits for a colleague to compare these words and let the device in.
     Joining {
         /// The six words.
@@ -177,6 +186,17 @@ pub struct AppointmentLine {
     pub overlaps: bool,
     /// Somebody else said something else about it at the same time.
     pub conflict: bool,
+}
+
+/// An appointment with all its versions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppointmentView {
+    /// The state of the agenda that edits refer to.
+    pub version: Version,
+    /// Its fields in schema order; one that two people gave different values has several versions.
+    pub fields: Vec<FieldState>,
+    /// May this person change it? Not where a newer version of the program wrote in its agenda.
+    pub writable: bool,
 }
 
 /// A next step in a list.
@@ -279,6 +299,17 @@ pub struct SheetView {
     pub root: Vec<FieldState>,
     /// Its lists by name, each entry in order; the trash last.
     pub lists: Vec<(String, Vec<EntryState>)>,
+    /// A newer version of the program wrote in it: what this one understands is shown and cannot be changed.
+    pub too_new: bool,
+}
+
+/// A document of the unit on screen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitDocumentView {
+    /// What it says.
+    pub sheet: SheetView,
+    /// May this person write in it?
+    pub writable: bool,
 }
 
 /// A line of *Verlauf*.
@@ -291,7 +322,7 @@ pub struct HistoryLine {
     /// On which device.
     pub device: DeviceId,
     /// In which document.
-    pub sheet: Sheet,
+    pub sheet: SheetKind,
     /// Where.
     pub place: Place,
     /// What happened there.

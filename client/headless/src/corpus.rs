@@ -8,14 +8,11 @@
 mod names;
 mod notes;
 
-use api::{
-    field::{Sheet, Value},
-    ids::Day,
-};
+use api::{field::Value, ids::Day};
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
 
-use crate::plan::CasePlan;
+use crate::plan::{CasePlan, CaseSheet};
 
 const COUNTRIES: [&str; 12] = ["UA", "SY", "AF", "TR", "IR", "VN", "CO", "PL", "KZ", "TN", "GE", "AL"];
 const STATUS: [&str; 5] =
@@ -94,7 +91,7 @@ fn person_sheet(plan: CasePlan, name: &names::Name, chance: &mut Chance, count: 
     } else {
         reachability("mobile", format!("+49 1579 23{count:05}"), chance)
     };
-    plan.entry(Sheet::Person, "languages", language).entry(Sheet::Person, "reachability", reached)
+    plan.entry(CaseSheet::Person, "languages", language).entry(CaseSheet::Person, "reachability", reached)
 }
 
 fn reachability(kind: &str, value: String, chance: &mut Chance) -> Vec<(&'static str, Value)> {
@@ -118,15 +115,15 @@ fn case_file(plan: CasePlan, chance: &mut Chance, count: u32) -> CasePlan {
         .file("background.residence_place", text(chance.pick(&TOWNS)))
         .file("background.residence_status", code(chance.pick(&STATUS)))
         .file("case.goal_text", text(&notes::goal(chance)));
-    let plan = plan.entry(Sheet::CaseFile, "qualifications", qualification(chance));
+    let plan = plan.entry(CaseSheet::File, "qualifications", qualification(chance));
     let n_contacts = if count <= LONG_CASES { MANY_CONTACTS } else { CONTACTS };
     let plan =
-        (0..n_contacts).fold(plan, |plan, _| plan.entry(Sheet::CaseFile, "contacts", contact(day, chance)));
+        (0..n_contacts).fold(plan, |plan, _| plan.entry(CaseSheet::File, "contacts", contact(day, chance)));
     let mut step = vec![("step.text", text(&notes::step(chance))), ("step.due", Value::Day(day))];
     if !chance.one_in(OPEN_STEP_IN) {
         step.push(("step.done_on", Value::Day(day)));
     }
-    plan.entry(Sheet::CaseFile, "steps", step)
+    plan.entry(CaseSheet::File, "steps", step)
 }
 
 fn qualification(chance: &mut Chance) -> Vec<(&'static str, Value)> {
@@ -224,7 +221,7 @@ mod tests {
             };
             plan.steps.iter().filter(of).count()
         };
-        assert_eq!((count(Sheet::Person), count(Sheet::CaseFile)), (4, 8));
+        assert_eq!((count(CaseSheet::Person), count(CaseSheet::File)), (4, 8));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Everything goes the ordinary way through devices, so that whoever accepts an invitation sees sync at work. Made on the
 //! day it is shown: appointments lie in the week before and the week after.
 
+mod meanwhile;
 mod stories;
 mod week;
 
@@ -11,7 +12,7 @@ use std::{path::Path, time::Duration};
 use api::{
     command::{Command, Done, FieldChange, Invitee, Role},
     field::{Place, Sheet, Value},
-    ids::{CaseId, Day, SiteId},
+    ids::{CaseId, Day, SiteId, Version},
     query::{CaseFilter, Query, StatusFilter},
     view::View,
 };
@@ -33,11 +34,17 @@ const GUESTS: [(&str, Role); 4] = [
     ("Koordination", Role::Coordination),
 ];
 
-const SITES: [(&str, &str); 4] = [
-    ("Jobcenter Musterkreis, Nebenstelle Probsthain", "Raum 2.14, Anmeldung am Empfang"),
-    ("Rathaus Altmusterode", "Sitzungszimmer, kein Netz"),
-    ("Mehrgenerationenhaus Übungen", "1. Obergeschoss links"),
-    ("Hauptstelle", "Beratungszimmer 3"),
+/// Where they counsel: name, town, room, and the network that one finds there.
+const SITES: [(&str, &str, &str, &str); 4] = [
+    (
+        "Jobcenter Musterkreis, Nebenstelle Probsthain",
+        "Probsthain",
+        "Raum 2.14, Anmeldung am Empfang",
+        "weak",
+    ),
+    ("Rathaus Altmusterode", "Altmusterode", "Sitzungszimmer", "none"),
+    ("Mehrgenerationenhaus Übungen", "Übungen", "1. Obergeschoss links", "weak"),
+    ("Hauptstelle", "Musterstadt", "Beratungszimmer 3", "good"),
 ];
 
 /// The people who stay online, and their cases.
@@ -102,9 +109,9 @@ impl Demo {
     }
 
     async fn fill(&self) -> Result<(), HeadlessError> {
-        let unit =
-            Command::PutUnit { name: "Anerkennungsberatung Musterland".to_owned(), land: "ST".to_owned() };
-        self.vera.command(unit).await?;
+        for (field, value) in unit() {
+            self.vera.command(write(Sheet::UnitSettings, field, value, Version::default())).await?;
+        }
         let sites = self.sites().await?;
         let today = today(&self.vera).await?;
         let mut cases = Vec::new();
@@ -115,6 +122,11 @@ impl Demo {
                 (&self.jonas, member_of(&self.jonas).await?)
             };
             cases.push((story.write(device).await?, counsellor));
+        }
+        if let (Some((olena, _)), Some((carmen, _))) = (cases.first(), cases.get(3)) {
+            meanwhile::telephone(&self.jonas, *olena).await?;
+            let substitute = (&self.vera, member_of(&self.vera).await?);
+            meanwhile::language_level(&self.jonas, substitute, *carmen).await?;
         }
         for planned in week::around(today, &cases, &sites) {
             let made = self.vera.command(Command::Schedule(planned.draft.clone())).await?;
@@ -129,10 +141,14 @@ impl Demo {
 
     async fn sites(&self) -> Result<Vec<SiteId>, HeadlessError> {
         let mut sites = Vec::new();
-        for (name, room) in SITES {
-            let put = Command::PutSite { site: None, name: name.to_owned(), room: room.to_owned() };
-            if let Done::Site(site) = self.vera.command(put).await? {
-                sites.push(site);
+        for (name, town, room, connectivity) in SITES {
+            let text = |field: &str, text: &str| (field.to_owned(), Value::Text(text.to_owned()));
+            let network = ("site.connectivity".to_owned(), Value::Code(connectivity.to_owned()));
+            let fields =
+                vec![text("site.name", name), text("site.town", town), text("site.room", room), network];
+            let add = Command::AddEntry { sheet: Sheet::Directory, list: "sites".to_owned(), fields };
+            if let Done::Entry(site) = self.vera.command(add).await? {
+                sites.push(SiteId(site.0));
             }
         }
         Ok(sites)
@@ -166,14 +182,8 @@ impl Demo {
     async fn write_goal(&self, case: CaseId, sentence: &str) -> Result<(), HeadlessError> {
         let View::Case(view) = self.jonas.query(Query::Case(case)).await? else { return Ok(()) };
         let Some(file) = view.file else { return Ok(()) };
-        let edit = Command::Edit {
-            case,
-            sheet: Sheet::CaseFile,
-            place: Place::Root,
-            field: "case.goal_text".to_owned(),
-            change: FieldChange::Set(Value::Text(sentence.to_owned())),
-            seen: file.version,
-        };
+        let goal = Value::Text(sentence.to_owned());
+        let edit = write(Sheet::CaseFile(case), "case.goal_text", goal, file.version);
         self.jonas.command(edit).await.map(drop)
     }
 }
@@ -184,6 +194,28 @@ const GOALS: [&str; 4] = [
     "Anerkennung im erlernten Beruf. Jonas hat heute noch einmal mit der Kammer telefoniert.",
     "Der nächste Schritt ist die Übersetzung; das Jobcenter prüft die Kosten.",
 ];
+
+/// What stands in the settings of the unit.
+fn unit() -> Vec<(&'static str, Value)> {
+    let text = |text: &str| Value::Text(text.to_owned());
+    vec![
+        ("unit.name", text("Anerkennungsberatung Musterland")),
+        ("unit.carrier", text("Musterträger Bildung und Beratung e. V.")),
+        ("unit.land", Value::Code("ST".to_owned())),
+        ("unit.case_prefix", text("ML")),
+    ]
+}
+
+/// Writes a field of a document itself.
+fn write(sheet: Sheet, field: &str, value: Value, seen: Version) -> Command {
+    Command::Edit {
+        sheet,
+        place: Place::Root,
+        field: field.to_owned(),
+        change: FieldChange::Set(value),
+        seen,
+    }
+}
 
 async fn today(device: &Headless) -> Result<Day, HeadlessError> {
     let View::Today(today) = device.query(Query::Today).await? else { return Err(HeadlessError::Ended) };

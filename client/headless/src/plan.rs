@@ -23,13 +23,31 @@ pub struct CasePlan {
     pub steps: Vec<Step>,
 }
 
+/// One of the two documents of a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CaseSheet {
+    /// The person sheet.
+    Person,
+    /// The case file.
+    File,
+}
+
+impl CaseSheet {
+    const fn of(self, case: CaseId) -> Sheet {
+        match self {
+            Self::Person => Sheet::Person(case),
+            Self::File => Sheet::CaseFile(case),
+        }
+    }
+}
+
 /// One thing that somebody writes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Step {
     /// A field of the document itself.
-    Set(Sheet, &'static str, Value),
+    Set(CaseSheet, &'static str, Value),
     /// An entry of a list, with its fields.
-    Add(Sheet, &'static str, Vec<(&'static str, Value)>),
+    Add(CaseSheet, &'static str, Vec<(&'static str, Value)>),
 }
 
 impl CasePlan {
@@ -42,20 +60,20 @@ impl CasePlan {
     /// And a field of the person sheet.
     #[must_use]
     pub fn person(mut self, field: &'static str, value: Value) -> Self {
-        self.steps.push(Step::Set(Sheet::Person, field, value));
+        self.steps.push(Step::Set(CaseSheet::Person, field, value));
         self
     }
 
     /// And a field of the case file.
     #[must_use]
     pub fn file(mut self, field: &'static str, value: Value) -> Self {
-        self.steps.push(Step::Set(Sheet::CaseFile, field, value));
+        self.steps.push(Step::Set(CaseSheet::File, field, value));
         self
     }
 
     /// And an entry.
     #[must_use]
-    pub fn entry(mut self, sheet: Sheet, list: &'static str, fields: Vec<(&'static str, Value)>) -> Self {
+    pub fn entry(mut self, sheet: CaseSheet, list: &'static str, fields: Vec<(&'static str, Value)>) -> Self {
         self.steps.push(Step::Add(sheet, list, fields));
         self
     }
@@ -87,8 +105,7 @@ impl Step {
     async fn command(&self, device: &Headless, case: CaseId) -> Result<Command, HeadlessError> {
         Ok(match self.clone() {
             Self::Set(sheet, field, value) => Command::Edit {
-                case,
-                sheet,
+                sheet: sheet.of(case),
                 place: Place::Root,
                 field: field.to_owned(),
                 change: FieldChange::Set(value),
@@ -96,18 +113,15 @@ impl Step {
             },
             Self::Add(sheet, list, fields) => {
                 let fields = fields.into_iter().map(|(field, value)| (field.to_owned(), value)).collect();
-                Command::AddEntry { case, sheet, list: list.to_owned(), fields }
+                Command::AddEntry { sheet: sheet.of(case), list: list.to_owned(), fields }
             }
         })
     }
 }
 
 /// The state of a document that a screen would show now.
-async fn seen(device: &Headless, case: CaseId, sheet: Sheet) -> Result<Version, HeadlessError> {
+async fn seen(device: &Headless, case: CaseId, sheet: CaseSheet) -> Result<Version, HeadlessError> {
     let View::Case(view) = device.query(Query::Case(case)).await? else { return Err(HeadlessError::Ended) };
-    let sheet = match sheet {
-        Sheet::Person => Some(view.person),
-        Sheet::CaseFile => view.file,
-    };
+    let sheet = if sheet == CaseSheet::Person { Some(view.person) } else { view.file };
     Ok(sheet.map(|sheet| sheet.version).unwrap_or_default())
 }

@@ -17,7 +17,7 @@ use tokio::{
     },
     time::{Instant, sleep_until},
 };
-use vault::{Input, LinkEvent, Output, Settings, Timestamp, Vault};
+use vault::{Format, Input, LinkEvent, Output, Settings, Timestamp, Vault};
 
 use crate::{
     device::{Address, HeadlessError},
@@ -63,7 +63,7 @@ impl Runtime {
     ) -> Result<Self, HeadlessError> {
         let mut seed = [0; 32];
         getrandom::fill(&mut seed).map_err(|_| HeadlessError::NoRandomness)?;
-        let settings = Settings { origin: address.origin().to_owned(), stopwatch };
+        let settings = Settings { origin: address.origin().to_owned(), stopwatch, format: Format::CURRENT };
         let vault = Vault::open(Sqlite::open(file)?, ChaCha20Rng::from_seed(seed), settings).await?;
         Ok(Self {
             vault,

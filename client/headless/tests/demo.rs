@@ -43,9 +43,15 @@ async fn a_guest_is_let_in_and_finds_the_day_prepared() {
         guest.until(everything, is_there).await.unwrap();
         let is_there = |view: &View| matches!(view, View::Today(today) if today.appointments.len() == 4);
         guest.until(Query::Today, is_there).await.unwrap();
+        let in_two_versions = |view: &View| {
+            let View::CaseList(list) = view else { return false };
+            list.lines.iter().any(|line| line.conflict && line.title.starts_with("Carmen"))
+        };
+        let everything = Query::CaseList(CaseFilter { take: 20, ..CaseFilter::default() });
+        guest.until(everything, in_two_versions).await.unwrap();
     };
     tokio::select! {
-        visited = timeout(PATIENCE, visit) => visited.expect("the guest sees eight cases and four appointments"),
+        visited = timeout(PATIENCE, visit) => visited.expect("the guest sees eight cases, four appointments and two versions"),
         ended = demo.stay() => panic!("the colleague left: {ended:?}"),
     }
     relay.end("-TERM");

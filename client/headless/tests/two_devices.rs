@@ -23,7 +23,10 @@ use api::{
     query::{CaseFilter, Query},
     view::{CaseLine, CaseView, DocumentSync, LinkState, View},
 };
-use headless::{Headless, plan::CasePlan};
+use headless::{
+    Headless,
+    plan::{CasePlan, CaseSheet},
+};
 use tokio::time::timeout;
 use unit::{Unit, eventually};
 
@@ -37,7 +40,7 @@ fn a_case(name: &str, note: &str) -> CasePlan {
     CasePlan::named(name)
         .person("person.call_name", Value::Text(format!("{CANARY} call name")))
         .file("background.residence_place", Value::Text(format!("{CANARY} place")))
-        .entry(Sheet::CaseFile, "contacts", contact)
+        .entry(CaseSheet::File, "contacts", contact)
 }
 
 async fn titles(device: &Headless) -> Vec<String> {
@@ -92,7 +95,10 @@ async fn a_case_written_by_one_arrives_at_the_other() {
     shows_cases(&jonas, 1).await;
     assert_eq!(titles(&jonas).await, ["Olena Prykladenko"]);
 
-    jonas.command(Command::OpenForeignCase { case, reason: "substitution".into() }).await.unwrap();
+    jonas
+        .command(Command::OpenForeignCase { case, reason: "substitution".into(), explanation: String::new() })
+        .await
+        .unwrap();
     let seen = shows(&jonas, case, |case| case.file.is_some() && !contacts(case).is_empty()).await;
     assert_eq!(note(&contacts(&seen)[0]), "Zeugnis fehlt noch.");
     shows(vera, case, |case| case.line.sync == DocumentSync::Arrived).await;
@@ -107,7 +113,10 @@ async fn two_people_write_one_note_without_a_network_and_both_texts_stay() {
     let case = a_case("Işıl Örnek", "Mitte").write(&unit.lead).await.unwrap();
     eventually("vera is synced", unit.lead.synced()).await;
     shows_cases(&jonas, 1).await;
-    jonas.command(Command::OpenForeignCase { case, reason: "substitution".into() }).await.unwrap();
+    jonas
+        .command(Command::OpenForeignCase { case, reason: "substitution".into(), explanation: String::new() })
+        .await
+        .unwrap();
     shows(&jonas, case, |case| case.file.is_some() && !contacts(case).is_empty()).await;
 
     unit.stop_relay().await;
@@ -126,8 +135,7 @@ async fn two_people_write_one_note_without_a_network_and_both_texts_stay() {
 async fn writes_note(device: &Headless, case: CaseId, text: &str) {
     let view = shows(device, case, |case| case.file.is_some()).await;
     let edit = Command::Edit {
-        case,
-        sheet: Sheet::CaseFile,
+        sheet: Sheet::CaseFile(case),
         place: Place::Entry("contacts".into(), contacts(&view)[0].id),
         field: "contact.note".into(),
         change: FieldChange::Set(Value::Text(text.into())),
@@ -144,7 +152,10 @@ async fn two_answers_to_one_question_stand_side_by_side_until_somebody_chooses()
     let case = a_case("Carmen Ejemplo", "–").write(&unit.lead).await.unwrap();
     eventually("vera is synced", unit.lead.synced()).await;
     shows_cases(&jonas, 1).await;
-    jonas.command(Command::OpenForeignCase { case, reason: "substitution".into() }).await.unwrap();
+    jonas
+        .command(Command::OpenForeignCase { case, reason: "substitution".into(), explanation: String::new() })
+        .await
+        .unwrap();
     shows(&jonas, case, |case| case.file.is_some()).await;
 
     unit.stop_relay().await;
@@ -166,9 +177,15 @@ async fn two_answers_to_one_question_stand_side_by_side_until_somebody_chooses()
 
     let view = shows(&jonas, case, |case| case.file.is_some()).await;
     let seen = view.file.as_ref().unwrap().version.clone();
-    let (sheet, place, field) = (Sheet::CaseFile, Place::Root, "german.level".to_owned());
+    let (sheet, place, field) = (Sheet::CaseFile(case), Place::Root, "german.level".to_owned());
     jonas
-        .command(Command::Edit { case, sheet, place, field, change: FieldChange::Choose(1), seen })
+        .command(Command::Edit {
+            sheet,
+            place,
+            field,
+            change: FieldChange::Choose(Value::Code("b2".into())),
+            seen,
+        })
         .await
         .unwrap();
     for device in [&unit.lead, &jonas] {
@@ -266,7 +283,11 @@ async fn coordination_sees_no_case() {
     let kim = unit.joined_by("Kim Koordination", Role::Coordination).await;
     a_case("Svitlana Prymirova", "nichts für die Koordination").write(&unit.lead).await.unwrap();
     eventually("vera is synced", unit.lead.synced()).await;
-    let site = Command::PutSite { site: None, name: "Rathaus Musterhausen".into(), room: "E 12".into() };
+    let site = Command::AddEntry {
+        sheet: Sheet::Directory,
+        list: "sites".into(),
+        fields: vec![("site.name".into(), Value::Text("Rathaus Musterhausen".into()))],
+    };
     unit.lead.command(site).await.unwrap();
     let has_site = |view: &View| matches!(view, View::Sites(sites) if sites.len() == 1);
     eventually("kim sees the site", kim.until(Query::Sites, has_site)).await;

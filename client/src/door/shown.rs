@@ -2,8 +2,8 @@
 
 use api::field::Schema;
 use api::view::{
-    AppointmentLine, CalendarView, CaseListView, CaseView, Gate, HistoryLine, Loaded, MembersView,
-    SettingsView, SiteView, SyncBadge, SyncView, TodayView, TrashLine, View,
+    AppointmentLine, AppointmentView, CalendarView, CaseListView, CaseView, Gate, HistoryLine, Loaded,
+    MembersView, SettingsView, SiteView, SyncBadge, SyncView, TodayView, TrashLine, UnitDocumentView, View,
 };
 use std::rc::Rc;
 
@@ -37,6 +37,8 @@ shown! {
     Members => MembersView,
     Sites => Vec<SiteView>,
     Settings => SettingsView,
+    UnitDocument => UnitDocumentView,
+    Appointment => AppointmentView,
     Clashes => Vec<AppointmentLine>,
     Draft => Vec<(String, String)>,
 }

@@ -8,6 +8,7 @@ mod month;
 pub(crate) mod new_appointment;
 mod sheet;
 pub(crate) mod status_menu;
+pub(crate) mod versions;
 
 use super::kit::go::Go;
 use super::kit::icon::Icon;

@@ -12,17 +12,19 @@ mod history;
 mod list;
 mod overview;
 
-use super::kit::field::Desk;
-use super::kit::loaded::{known, loaded};
+use super::kit::chip::Tone;
+use super::kit::field::{Desk, entries, use_office};
+use super::kit::loaded::loaded;
+use super::kit::notice::Notice;
 use super::kit::tabs::Tabs;
 use crate::door::use_view;
 use crate::locale::{Locale, use_locale};
 use crate::route::{CaseTab, Route};
 use accesses::Accesses;
-use api::field::{Schema, Sheet};
+use api::field::Sheet;
 use api::ids::{CaseId, MemberId};
 use api::query::Query;
-use api::view::{CaseView, MembersView, SheetView, SiteView};
+use api::view::CaseView;
 use contacts::Contacts;
 use facts::{Facts, Which};
 use foreign::AskReason;
@@ -53,31 +55,24 @@ pub(crate) struct OpenCase {
     pub(crate) me: MemberId,
 }
 
+impl OpenCase {
+    /// Did a newer version of the program write in it?
+    fn is_too_new(&self) -> bool {
+        self.view.person.too_new || self.view.file.as_ref().is_some_and(|file| file.too_new)
+    }
+}
+
 /// The screen.
 #[component]
 pub(crate) fn CaseScreen(props: &Props) -> Html {
     let locale = use_locale();
     let case = use_view::<CaseView>(Query::Case(props.case));
-    let schema = use_view::<Schema>(Query::Schema);
-    let members = use_view::<MembersView>(Query::Members);
-    let sites = use_view::<Vec<SiteView>>(Query::Sites);
-    let Some(schema) = known(&schema).cloned() else { return html! { <div class="Case"></div> } };
-    let members = known(&members).cloned();
-    let sites = known(&sites).cloned().unwrap_or_default();
+    let Some(office) = use_office() else { return html! { <div class="Case"></div> } };
     loaded(&locale, &case, |view| {
-        let desk = |sheet: Sheet, document: &SheetView| Desk {
-            case: props.case,
-            sheet,
-            version: document.version.clone(),
-            writable: view.writable,
-            schema: Rc::clone(&schema),
-            members: members.clone(),
-            sites: Rc::clone(&sites),
-        };
         let open = OpenCase {
             view: Rc::clone(view),
-            person: Rc::new(desk(Sheet::Person, &view.person)),
-            file: view.file.as_ref().map(|file| Rc::new(desk(Sheet::CaseFile, file))),
+            person: office.desk_of(Sheet::Person(props.case), &view.person, view.writable),
+            file: view.file.as_ref().map(|file| office.desk_of_file(file, view)),
             me: props.me,
         };
         html! { <Opened {open} tab={props.tab} /> }
@@ -102,6 +97,7 @@ fn Opened(props: &OpenedProps) -> Html {
     html! {
         <article class="Case">
             <Head open={open.clone()} />
+            if open.is_too_new() { <Notice text={locale.text("refusal-read-only")} tone={Tone::Warn} /> }
             <Tabs label={locale.text("case-tabs")} {tabs} current={Route::Case(case, props.tab)} />
             { content(open, props.tab) }
         </article>
@@ -149,12 +145,4 @@ fn content(open: &OpenCase, tab: CaseTab) -> Html {
         }
         (CaseTab::Contacts | CaseTab::Background | CaseTab::Qualifications, None) => html! {},
     }
-}
-
-/// The entries of a list that are not in the trash.
-pub(crate) fn entries(sheet: &SheetView, list: &str) -> Vec<api::field::EntryState> {
-    let found = sheet.lists.iter().find(|(name, _)| name == list);
-    found
-        .map(|(_, entries)| entries.iter().filter(|entry| entry.removed_at.is_none()).cloned().collect())
-        .unwrap_or_default()
 }

@@ -16,7 +16,7 @@ use crate::door::use_command;
 use crate::locale::use_locale;
 use crate::platform::page;
 use api::command::Command;
-use api::refusal::Refusal;
+use api::refusal::{Refusal, RelayFault};
 use api::view::Gate;
 use begin::Begin;
 use first_kit::FirstKit;
@@ -50,11 +50,13 @@ pub(crate) fn GateScreen(props: &Props) -> Html {
         }
         Gate::Empty => html! { <Begin others=false /> },
         Gate::Locked(vaults) => html! { <Unlock vaults={vaults.clone()} /> },
-        Gate::Founding => html! { <Notice text={locale.text("gate-founding")} /> },
+        Gate::Founding { refused, connected } => {
+            html! { <Founding refused={*refused} connected={*connected} /> }
+        }
         Gate::Joining { words, refused, connected } => {
             html! { <Joining words={words.clone()} refused={*refused} connected={*connected} /> }
         }
-        Gate::Revoked => html! { <Notice tone={Tone::Warn} text={locale.text("gate-revoked")} /> },
+        Gate::Revoked => html! { <Revoked /> },
         Gate::Open { .. } => html! { <FirstKit on_later={props.on_kit_later.clone()} /> },
     };
     html! {
@@ -65,6 +67,41 @@ pub(crate) fn GateScreen(props: &Props) -> Html {
             if let Some(because) = &props.because { <Notice tone={Tone::Warn} text={wording::refusal(&locale, because)} /> }
             { content }
         </main>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct FoundingProps {
+    refused: Option<RelayFault>,
+    connected: bool,
+}
+
+/// The setup link is being used; that goes on by itself, unless the relay does not take it.
+#[component]
+fn Founding(props: &FoundingProps) -> Html {
+    let locale = use_locale();
+    html! {
+        <section class="Gate-card">
+            <h1>{ locale.text("founding-title") }</h1>
+            if let Some(fault) = props.refused {
+                <Notice tone={Tone::Warn} urgent=true text={wording::relay_fault(&locale, fault)} />
+            } else {
+                <p>{ locale.text("founding-text") }</p>
+                <p class="muted" role="status">{ locale.text(if props.connected { "founding-waiting" } else { "joining-offline" }) }</p>
+            }
+        </section>
+    }
+}
+
+/// This device belongs to nobody any more.
+#[component]
+fn Revoked() -> Html {
+    let locale = use_locale();
+    html! {
+        <section class="Gate-card">
+            <h1>{ locale.text("revoked-title") }</h1>
+            <Notice tone={Tone::Warn} text={locale.text("gate-revoked")} />
+        </section>
     }
 }
 

@@ -9,6 +9,7 @@ mod licences;
 mod security;
 mod shortcuts;
 mod sites;
+mod staff;
 mod team;
 mod trash;
 mod unit;

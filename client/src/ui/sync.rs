@@ -5,7 +5,6 @@ mod log;
 mod storage;
 
 use super::kit::button::{Button, Kind};
-use super::kit::empty_state::EmptyState;
 use super::kit::go::Go;
 use super::kit::loaded::{known, loaded};
 use super::kit::name::Name;
@@ -16,8 +15,8 @@ use crate::locale::{Locale, use_locale};
 use crate::route::{CaseTab, Route};
 use api::command::Command;
 use api::query::Query;
-use api::view::{MembersView, QuarantineLine, SyncView, WaitingLine};
-use documents::Documents;
+use api::view::{MembersView, QuarantineLine, SyncView};
+use documents::{Counts, OnItsWay};
 use log::Log;
 use std::rc::Rc;
 use storage::StoragePanel;
@@ -32,7 +31,7 @@ pub(crate) fn SyncScreen() -> Html {
         html! {
             <div class="Page">
                 <Summary sync={Rc::clone(sync)} />
-                <Waiting lines={sync.waiting.clone()} />
+                <OnItsWay waiting={sync.waiting.clone()} on_the_relay={sync.on_the_relay.clone()} n_on_the_relay={sync.documents.1} />
                 if 0 < sync.waiting_for_keys { <WaitingForKeys n={sync.waiting_for_keys} /> }
                 if !sync.quarantine.is_empty() { <Quarantine lines={sync.quarantine.clone()} /> }
                 <StoragePanel storage={sync.storage} />
@@ -78,42 +77,10 @@ fn Summary(props: &Props) -> Html {
                 if let Some(why_not) = sync_badge::why_not(&locale, badge.link) { <p>{ why_not }</p> }
                 <p>{ locale.text("sync-explained") }</p>
                 <p class="muted">{ contact }</p>
-                <Documents counts={props.sync.documents} />
+                <Counts counts={props.sync.documents} />
                 <Button label={locale.text("sync-now")} kind={Kind::Primary} icon="autorenew" onclick={move |()| act.run(Command::SyncNow)} />
             </div>
         </Panel>
-    }
-}
-
-#[derive(PartialEq, Properties)]
-struct WaitingProps {
-    lines: Vec<WaitingLine>,
-}
-
-#[component]
-fn Waiting(props: &WaitingProps) -> Html {
-    let locale = use_locale();
-    html! {
-        <Panel title={locale.text("waiting-title")}>
-            if props.lines.is_empty() { <EmptyState text={locale.text("waiting-empty")} /> }
-            <ul>
-                { for props.lines.iter().enumerate().map(|(at, line)| html! {
-                    <li key={at} class="Lines-line">
-                        { document(&locale, line) }
-                        <span class="muted">{ locale.count("changes-count", line.envelopes) }</span>
-                    </li>
-                }) }
-            </ul>
-        </Panel>
-    }
-}
-
-fn document(locale: &Locale, line: &WaitingLine) -> Html {
-    match line.case {
-        Some(case) => {
-            html! { <Go to={Route::Case(case, CaseTab::Overview)}><Name text={super::wording::title(locale, &line.title)} /></Go> }
-        }
-        None => html! { <span>{ locale.text(&format!("document-{}", line.kind)) }</span> },
     }
 }
 

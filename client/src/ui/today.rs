@@ -109,8 +109,8 @@ fn with(locale: &Locale, members: Option<&MembersView>, line: &AppointmentLine) 
 
 fn heading(locale: &Locale, today: &TodayView) -> AttrValue {
     match &today.site {
-        Some(site) if site.room.is_empty() => site.name.clone().into(),
-        Some(site) => format!("{}, {}", site.name, site.room).into(),
+        Some(site) if site.town.is_empty() => site.name.clone().into(),
+        Some(site) => format!("{}, {}", site.name, site.town).into(),
         None => locale.text("today-appointments"),
     }
 }

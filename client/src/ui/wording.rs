@@ -2,7 +2,7 @@
 
 use crate::locale::{Locale, dates};
 use api::command::Role;
-use api::field::{FieldKind, Value};
+use api::field::{FieldKind, FieldSchema, Value};
 use api::ids::MemberId;
 use api::refusal::{FieldFault, Refusal, RelayFault};
 use api::view::{AppointmentLine, DocumentSync, MembersView, SiteView};
@@ -30,6 +30,7 @@ pub(crate) fn refusal(locale: &Locale, refusal: &Refusal) -> AttrValue {
         Refusal::ChainMoved => "refusal-chain-moved",
         Refusal::RelayRefused(fault) => return relay_fault(locale, *fault),
         Refusal::ReadOnly => "refusal-read-only",
+        Refusal::Unresolved => "refusal-unresolved",
         Refusal::NotHereYet => "refusal-not-here-yet",
     };
     locale.text(key)
@@ -151,7 +152,13 @@ pub(crate) fn value(
             Some(site) => site.name.clone().into(),
             None => locale.text("unknown-site"),
         },
+        Value::Case(_, called) => title(locale, called),
     })
+}
+
+/// What stands where nothing was recorded: only a question to a person can be "not asked".
+pub(crate) fn nothing(locale: &Locale, schema: &FieldSchema) -> AttrValue {
+    locale.text(if schema.declinable { "value-not-asked" } else { "value-empty" })
 }
 
 fn code_in(locale: &Locale, kind: Option<&FieldKind>, code: &str) -> AttrValue {

@@ -4,13 +4,14 @@
 
 use crate::{
     commit::too_big,
+    format::Format,
     keyring::WritingKey,
     open::Step,
     rows::{OutboxRecord, envelope_key},
     store::{Batch, Durability, Store, Table},
 };
 use api::refusal::Refusal;
-use casework::{Card, MIN_READER, SCHEMA};
+use casework::Card;
 use protocol::{
     chain::Right,
     ids::{DocumentId, EnvelopeId},
@@ -90,6 +91,10 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         if !before.is_published_stale() || right != Some(Right::Write) || !self.load(doc).await? {
             return Ok(());
         }
+        // A card of what this build understands would cover what it does not.
+        if self.open.is_too_new(doc) {
+            return Ok(());
+        }
         let next = self.open.outbox.next();
         let mut batch = Batch::default();
         let sealed = match self.seal_card(doc, &mut batch).await {
@@ -121,10 +126,11 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let key = open.keyring.writing_key(self.store, home, (&open.chain, &open.device), self.rng).await?;
         let Some(WritingKey { key, fresh }) = key else { return Ok(None) };
         let Some(document) = open.documents.peek(doc) else { return Ok(None) };
+        let Format { schema, min_reader } = self.ground.format;
         let plain = Plain {
             document_type: document.kind().code(),
-            schema: SCHEMA,
-            min_reader: MIN_READER,
+            schema,
+            min_reader,
             data: Card::of(document).encode(),
         };
         if let Some(record) = &fresh {

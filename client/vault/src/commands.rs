@@ -3,13 +3,12 @@
 //! An intention either is answered at once, after it is durable, or is answered later by the relay (chain operations). Whatever
 //! this version does not do is refused, never pretended.
 
+pub(crate) mod appointments;
 mod cases;
 mod devices;
 mod drafts;
 mod people;
-pub(crate) mod unit;
-
-pub(crate) use unit::CARRIER_TEXTS;
+mod sheets;
 
 use crate::{open::Step, store::Store};
 use api::{
@@ -47,37 +46,31 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     async fn carry_out_allowed(&mut self, request: RequestId, command: Command) -> Progress {
         match command {
             Command::NewCase { full_name, pseudonym } => self.new_case(&full_name, &pseudonym).await.into(),
-            Command::Edit { case, sheet, place, field, change, seen } => {
-                self.edit_field((case, sheet), (&place, field), change, &seen).await.into()
+            Command::Edit { sheet, place, field, change, seen } => {
+                self.edit_field(sheet, (&place, field), change, &seen).await.into()
             }
-            Command::AddEntry { case, sheet, list, fields } => {
-                self.add_entry((case, sheet), list, fields).await.into()
+            Command::AddEntry { sheet, list, fields } => self.add_entry(sheet, list, fields).await.into(),
+            Command::RemoveEntry { sheet, list, entry } => {
+                self.move_entry(sheet, list, entry, true).await.into()
             }
-            Command::RemoveEntry { case, sheet, list, entry } => {
-                self.move_entry((case, sheet), list, entry, true).await.into()
+            Command::RestoreEntry { sheet, list, entry } => {
+                self.move_entry(sheet, list, entry, false).await.into()
             }
-            Command::RestoreEntry { case, sheet, list, entry } => {
-                self.move_entry((case, sheet), list, entry, false).await.into()
+            Command::OpenForeignCase { case, reason, explanation } => {
+                self.open_foreign(case, reason, explanation).await.into()
             }
-            Command::OpenForeignCase { case, reason } => self.open_foreign(case, reason).await.into(),
             Command::CloseCase { case, reason } => self.close_case(case, reason).await.into(),
             Command::ReopenCase { case } => self.reopen_case(case).await.into(),
             Command::TrashCase { case, removed } => self.trash_case(case, removed).await.into(),
             Command::Schedule(draft) => self.schedule(&draft).await.into(),
-            Command::Reschedule { appointment, from, to } => {
-                self.reschedule(appointment, from, &to).await.into()
-            }
+            Command::Reschedule(rescheduling) => self.reschedule(&rescheduling).await.into(),
             Command::SetAppointmentStatus { appointment, day, status } => {
                 self.set_appointment_status(appointment, day, status).await.into()
             }
-            Command::ExportAppointment { appointment, day, with_name } => {
-                self.export_appointment(appointment, day, with_name).into()
+            Command::ExportAppointment { appointment, case, day, with_name } => {
+                self.export_appointment((appointment, case), day, with_name).into()
             }
-            Command::PutSite { site, name, room } => self.put_site(site, name, room).await.into(),
             Command::SetTodaysSite(site) => self.set_todays_site(site).await.into(),
-            Command::PutUnit { name, land } => self.put_unit(name, land).await.into(),
-            Command::PutCarrierText { key, text } => self.put_carrier_text(&key, text).await.into(),
-            Command::PutName { member, name } => self.put_name(member, name).await.into(),
             Command::Invite(invitee) => self.invite(request, invitee).await,
             Command::NameInvitation { invitation, name } => {
                 self.name_invitation(invitation, &name).await.into()

@@ -9,6 +9,7 @@
 //! If the commit fails, memory goes back to what the store holds: the documents are dropped and loaded again.
 
 use crate::{
+    format::Format,
     index::Entry,
     keyring::{Home, WritingKey},
     open::{Step, space_kind_of},
@@ -17,7 +18,7 @@ use crate::{
     views::value::fault,
 };
 use api::refusal::{FieldFault, Refusal};
-use casework::{Author, Card, Edit, EditRefusal, MIN_READER, SCHEMA, Subject, Version};
+use casework::{Author, Card, Edit, EditRefusal, Subject, Version};
 use protocol::{
     chain::Right,
     ids::{DocumentId, EnvelopeId, KeyId},
@@ -120,6 +121,11 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         if self.is_coming(subject) {
             return Err(Refusal::NotHereYet);
         }
+        // Opening it may find what only a newer version can read; an access is noted all the same.
+        let is_here = self.load(doc).await?;
+        if self.open.is_too_new(doc) && !(is_here && matches!(edit, Edit::LogAccess { .. })) {
+            return Err(Refusal::ReadOnly);
+        }
         self.open_or_birth(doc, subject).await?;
         let sheaf = sheaves.entry(doc).or_insert_with(|| Sheaf {
             subject,
@@ -161,6 +167,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let sealer = Sealer { workspace: open.workspace, device: &open.device, key: &key };
         let entry = open.index.touch(doc, sheaf.home);
         let kind = sheaf.subject.kind().code();
+        let Format { schema, min_reader } = self.ground.format;
         let mut entries = Vec::new();
         let n_changes = changes.len();
         for (idx, change) in changes.into_iter().enumerate() {
@@ -171,13 +178,13 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
                 prev: head.map_or(EnvelopeId::from_bytes([0; EnvelopeId::LEN]), |head| head.envelope),
                 chain_head: open.chain.head(),
             };
-            let body = Plain { document_type: kind, schema: SCHEMA, min_reader: MIN_READER, data: change };
+            let body = Plain { document_type: kind, schema, min_reader, data: change };
             let card = cards.as_ref().filter(|_| idx + 1 == n_changes).map(|(_, card)| {
                 let mut covers: BTreeMap<_, _> =
                     entry.vector().iter().map(|cover| (cover.device, cover.ctr)).collect();
                 covers.insert(device, draft.ctr);
                 let data = card.encode();
-                let plain = Plain { document_type: kind, schema: SCHEMA, min_reader: MIN_READER, data };
+                let plain = Plain { document_type: kind, schema, min_reader, data };
                 plain::Card { covers: covers.into_iter().collect(), plain }
             });
             let envelope = sealer.seal_change(draft, &body, card.as_ref(), self.rng).map_err(too_big)?;
@@ -220,13 +227,13 @@ pub(crate) fn refusal_of(refusal: EditRefusal) -> Refusal {
         EditRefusal::CaseClosed => Refusal::CaseClosed,
         EditRefusal::TooBig => Refusal::Field(FieldFault::TooLong { by: 0 }),
         EditRefusal::AppendOnly => Refusal::NotAllowed,
+        EditRefusal::Unresolved => Refusal::Unresolved,
         EditRefusal::NoSuchEntry
         | EditRefusal::EntryExists
         | EditRefusal::NoSuchVersion
         | EditRefusal::CaseNotClosed
         | EditRefusal::InTrash
         | EditRefusal::NotInTrash
-        | EditRefusal::Unresolved
         | EditRefusal::UnknownVersion
         | EditRefusal::Broken => Refusal::NotFound,
     }

@@ -16,7 +16,7 @@ use crate::{
     rows::{self, Bodies, MarkerRecord, Trouble, meta},
     store::{Batch, Durability, Store, StoreError, Table},
 };
-use casework::{Actor, DeviceTag, Document, SCHEMA, Subject};
+use casework::{Actor, DeviceTag, Document, Subject};
 use protocol::{
     envelope::{Envelope, Kind},
     ids::{DeviceId, DocumentId, EnvelopeId},
@@ -273,7 +273,9 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             return Ok(if waits { Opened::Waits } else { Opened::Refused(NackReason::NoKey) });
         };
         Ok(match verified.open_body(&key) {
-            Ok(Some(plain)) if SCHEMA < plain.min_reader => Opened::Refused(NackReason::TooNew),
+            Ok(Some(plain)) if !self.ground.format.reads(plain.min_reader) => {
+                Opened::Refused(NackReason::TooNew)
+            }
             Ok(Some(plain)) => Opened::Body(OpenBody { envelope: id, device, ctr, plain }),
             Ok(None) => Opened::Nothing,
             Err(error) => Opened::Refused(reason_of(error)),
@@ -307,12 +309,18 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         begun: Option<Document>,
         envelopes: Vec<Named>,
     ) -> Result<Option<Assembled>, Trouble> {
+        let from_the_beginning = begun.is_none();
         let Some((bodies, mut refused)) = self.open_bodies(envelopes).await? else { return Ok(None) };
         let mut births = bodies.iter().filter(|body| body.ctr == 1);
         let born = || births.find_map(|body| Document::from_birth(&body.plain.data).ok());
         // A document's name follows from what it is about: a birth under another name is somebody's trick.
         let fits = |document: &Document| self.open.name_of(document.subject()) == Some(doc);
-        let Some(mut document) = begun.or_else(born).filter(fits) else { return Ok(None) };
+        let Some(mut document) = begun.or_else(born).filter(fits) else {
+            if from_the_beginning {
+                self.quarantine_stored(doc, &refused).await?;
+            }
+            return Ok(None);
+        };
         let cautious = self.open.documents.cautious.contains(&doc);
         for body in &bodies {
             if cautious {
@@ -332,8 +340,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     pub(crate) fn apply_to_open(&mut self, doc: DocumentId, device: DeviceId, plain: &Plain) -> bool {
         let tags = self.open.chain.tags_of_member_of(device);
         let Some(open) = self.open.documents.get(doc) else { return true };
-        SCHEMA >= plain.min_reader
-            && plain.document_type == open.document.kind().code()
+        plain.document_type == open.document.kind().code()
             && open.document.apply_change(&plain.data, &tags).is_ok()
     }
 }

@@ -49,18 +49,13 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             let value = Value::Line(unit.trim().to_owned());
             writings.push(Edit::Set { place: None, field: "unit.name".to_owned(), value });
         }
-        if !self.is_staff(MemberId(*me.as_bytes())) {
-            let fields = vec![("staff.name".to_owned(), Value::Line(name.trim().to_owned()))];
-            writings.push(Edit::AddEntry {
-                list: "staff".to_owned(),
-                entry: EntryId(*me.as_bytes()),
-                fields,
-            });
-        }
+        writings.extend(self.naming(MemberId(*me.as_bytes()), &name));
         for edit in writings {
             // A name that the directory does not take (blank, say) stays on this device; the settings offer another try.
             match self.save_and_send(vec![Writing::now(Subject::UnitSettings, edit)]).await {
                 Ok(()) | Err(Refusal::Field(_) | Refusal::NotFound) => (),
+                // It comes, or the update does: then.
+                Err(Refusal::NotHereYet | Refusal::ReadOnly) => return Ok(()),
                 Err(refusal) => return Err(refusal),
             }
         }
@@ -71,6 +66,20 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         self.open.standing = standing;
         self.open.index.revision += 1;
         Ok(())
+    }
+
+    /// What gives a member of whom no name is written yet this one.
+    pub(crate) fn naming(&self, member: MemberId, name: &str) -> Option<Edit> {
+        if self.has_name(member) {
+            return None;
+        }
+        let (entry, field) = (EntryId(member.0), "staff.name".to_owned());
+        let value = Value::Line(name.trim().to_owned());
+        Some(if self.is_staff(member) {
+            Edit::Set { place: Some(entry), field, value }
+        } else {
+            Edit::AddEntry { list: "staff".to_owned(), entry, fields: vec![(field, value)] }
+        })
     }
 
     fn has_key(&self, kind: SpaceKind) -> bool {

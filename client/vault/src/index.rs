@@ -34,6 +34,8 @@ pub(crate) struct Entry {
     card: KeptCard,
     /// Does the card tell of a next step that is open?
     pub(crate) to_do: bool,
+    /// Was the card cut to fit?
+    pub(crate) is_cut: bool,
     /// What the card covers, ascending by device.
     pub(crate) covers: Vec<CoverRecord>,
     /// What the newest card that travels covers, if the one here was made here because that one misses something.
@@ -54,6 +56,7 @@ impl Entry {
             kind: None,
             card: KeptCard::none(),
             to_do: false,
+            is_cut: false,
             covers: Vec::new(),
             published: None,
             heads: Vec::new(),
@@ -76,6 +79,7 @@ impl Entry {
     fn put_card(&mut self, card: Card) {
         self.kind = Some(kind_of(&card));
         self.to_do = matches!(&card, Card::Case(card) if !card.open_steps.is_empty());
+        self.is_cut = card.is_cut();
         self.card = KeptCard::of(card);
     }
 
@@ -103,7 +107,7 @@ impl Entry {
 
     /// The card turned out not to be what somebody sealed here: it is made again from what counts.
     pub(crate) fn take_back_card(&mut self) {
-        (self.card, self.to_do) = (KeptCard::none(), false);
+        (self.card, self.to_do, self.is_cut) = (KeptCard::none(), false, false);
         (self.covers, self.published) = (Vec::new(), None);
     }
 
@@ -113,18 +117,23 @@ impl Entry {
         counted.map(|head| CoverRecord { device: head.device, ctr: head.counted_ctr }).collect()
     }
 
-    /// Does the card miss a change that is here?
+    /// Does the card miss a change that is here, or something that did not fit on its way?
     pub(crate) fn is_stale(&self) -> bool {
         let mut counted = self.heads.iter().filter(|head| 0 < head.counted_ctr).peekable();
         let covers = |head: &HeadRecord| is_covered(&self.covers, head.device, head.counted_ctr);
         self.bodies == Bodies::Judged
             && counted.peek().is_some()
-            && (self.card.is_none() || !counted.all(covers))
+            && (self.card.is_none() || self.is_cut || !counted.all(covers))
     }
 
-    /// Takes a card that somebody sealed, unless it knows less than the one that is here.
+    /// Takes a card that somebody sealed, unless it knows less than the one that is here. One that was cut to fit does not take the
+    /// place of a whole one: lists go on showing that one until the card is made again from the document.
     pub(crate) fn offer_card(&mut self, card: Card, covers: Vec<CoverRecord>) {
-        if self.card.is_none() || covers_all(&covers, &self.covers) {
+        let is_newer = self.card.is_none() || covers_all(&covers, &self.covers);
+        let would_cut = card.is_cut() && !self.card.is_none() && !self.is_cut;
+        if is_newer && would_cut {
+            self.published = Some(covers);
+        } else if is_newer {
             self.put_card(card);
             self.covers = covers;
             self.published = None;
@@ -357,6 +366,7 @@ fn entry_of(record: EntryRecord) -> Entry {
         kind: DocumentKind::from_code(record.kind),
         card: KeptCard::stored(record.card.into()),
         to_do: record.to_do,
+        is_cut: record.is_cut == Some(true),
         covers: record.covers,
         published: record.published,
         heads: record.heads,
@@ -373,6 +383,7 @@ fn record_of(doc: DocumentId, entry: &Entry) -> EntryRecord {
         kind: entry.kind.map_or(0, DocumentKind::code),
         card: entry.card.bytes().to_vec().into(),
         to_do: entry.to_do,
+        is_cut: entry.is_cut.then_some(true),
         covers: entry.covers.clone(),
         published: entry.published.clone(),
         heads: entry.heads.clone(),

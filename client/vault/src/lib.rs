@@ -24,6 +24,7 @@ mod compact;
 mod delivery;
 mod documents;
 mod entry;
+mod format;
 mod furnish;
 mod incoming;
 mod index;
@@ -45,6 +46,7 @@ mod vault;
 mod views;
 mod watch;
 
+pub use format::Format;
 pub use protocol::ids::Timestamp;
 pub use slot::Stopwatch;
 pub use vault::{Input, LinkCommand, LinkEvent, Output, Settings, Vault};

@@ -12,7 +12,7 @@ use crate::{
     store::{Batch, Durability, Store, StoreError, Table},
 };
 use api::refusal::Refusal;
-use casework::{Edit, EntryId, MemberId, Subject, Value};
+use casework::{MemberId, Subject};
 use protocol::{
     chain::{Right, Role, SpaceKind},
     ids::{DeviceId, InvitationId},
@@ -136,13 +136,12 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             && let Some((device, member, name)) = self.open.next_to_name()
         {
             self.open.catalogue.follow(&mut self.open.index);
-            if !self.is_staff(member) {
-                let fields = vec![("staff.name".to_owned(), Value::Line(name))];
-                let entry = EntryId(member.0);
-                let edit = Edit::AddEntry { list: "staff".to_owned(), entry, fields };
+            if let Some(edit) = self.naming(member, &name) {
                 match self.save_and_send(vec![Writing::now(Subject::UnitSettings, edit)]).await {
                     // A name that the directory does not take stays unsaid: the screen says the role instead.
                     Ok(()) | Err(Refusal::Field(_)) => (),
+                    // It comes, or the update does: then.
+                    Err(Refusal::NotHereYet | Refusal::ReadOnly) => return Ok(()),
                     Err(refusal) => return Err(refusal),
                 }
             }

@@ -1,7 +1,7 @@
 //! What could not be opened or applied: kept, shown, reported, and in nobody's way (A8).
 
 use crate::{
-    open::Step,
+    open::{Open, Step},
     rows::{self, InboxRecord, QuarantineRecord, Trouble, inbox_key},
     store::{Batch, Durability, Store, Table},
 };
@@ -26,12 +26,36 @@ pub(crate) async fn load(store: &impl Store) -> Result<BTreeMap<EnvelopeId, Quar
     Ok(quarantine)
 }
 
+impl Open {
+    /// Did a newer version of the program write something in this document? What is here of it may be read; whoever wrote in it
+    /// would not know what they write into. (A7) A device that was put out has no say in it.
+    pub(crate) fn is_too_new(&self, doc: DocumentId) -> bool {
+        let counts = |record: &QuarantineRecord| {
+            record.doc == Some(doc)
+                && record.reason == NackReason::TooNew
+                && record.device.is_some_and(|device| self.chain.member_of(device).is_some())
+        };
+        self.quarantine.values().any(counts)
+    }
+}
+
 impl<S: Store, R: CryptoRng> Step<'_, S, R> {
-    /// Puts an envelope into quarantine; the relay is told.
+    /// Puts an envelope that no relay named into quarantine.
     pub(crate) fn quarantine(
         &mut self,
         row: &InboxRecord,
         reason: NackReason,
+        batch: &mut Batch,
+        inputs: &mut Vec<Input>,
+    ) {
+        self.quarantine_named(row, (row.envelope_id, reason), batch, inputs);
+    }
+
+    /// Puts an envelope into quarantine; the relay is told, by its own name for it.
+    pub(crate) fn quarantine_named(
+        &mut self,
+        row: &InboxRecord,
+        (named, reason): (EnvelopeId, NackReason),
         batch: &mut Batch,
         inputs: &mut Vec<Input>,
     ) {
@@ -45,13 +69,16 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             device: header.as_ref().map(|header| header.device),
             reason,
             envelope: bytes,
+            schema: Some(self.ground.format.schema),
+            named: Some(named),
         };
         // It may have been applied before.
         record.doc.into_iter().for_each(|doc| self.open.documents.forget(doc));
         batch.put(Table::Quarantine, *row.envelope_id.as_bytes(), rows::encode(&record));
         self.open.quarantine.insert(row.envelope_id, record);
         self.note("quarantined", 1);
-        inputs.push(Input::Quarantined(row.envelope_id, reason));
+        self.open.index.revision += 1;
+        inputs.push(Input::Quarantined(named, reason));
     }
 
     /// Moves envelopes that lie here and do not open or apply into quarantine.
@@ -81,6 +108,18 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         Ok(())
     }
 
+    /// Looks again at what was too new for an older build of the program, now that a newer one is at work.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub(crate) async fn retry_outgrown(&mut self) -> Result<(), Trouble> {
+        let schema = self.ground.format.schema;
+        let is_outgrown = |record: &QuarantineRecord| {
+            record.reason == NackReason::TooNew && record.schema.is_none_or(|tried| tried < schema)
+        };
+        if self.open.quarantine.values().any(is_outgrown) { self.retry_quarantine().await } else { Ok(()) }
+    }
+
     /// Looks again at what is in quarantine: keys or members may have come since.
     ///
     /// # Errors
@@ -89,7 +128,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let mut batch = Batch::default();
         for (id, record) in &self.open.quarantine {
             let envelope = Some(record.envelope.clone());
-            let row = InboxRecord { seq: record.seq, envelope_id: *id, envelope };
+            let row = InboxRecord { seq: record.seq, envelope_id: record.named.unwrap_or(*id), envelope };
             batch.put(Table::Inbox, inbox_key(row.seq, *id), rows::encode(&row));
             batch.remove(Table::Quarantine, *id.as_bytes());
         }

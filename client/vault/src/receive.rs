@@ -18,9 +18,11 @@ use crate::{
     rows::{self, Bodies, CoverRecord, InboxRecord, Trouble, envelope_key, inbox_key},
     store::{Batch, Durability, Row, Store, Table},
 };
-use casework::{Card, SCHEMA};
+use casework::Card;
+use minicbor::bytes::ByteVec;
 use protocol::{
     chain::Right,
+    context,
     envelope::{Envelope, Header, Kind},
     ids::{DeviceId, DocumentId, EnvelopeId, KeyId, Seq, SpaceId},
     keys::derive_document_id,
@@ -30,6 +32,7 @@ use protocol::{
 use rand_core::CryptoRng;
 use sealing::{
     OpenError,
+    document::DocumentKey,
     envelope::{VerifiedEnvelope, verify},
 };
 use sync_engine::{Input, SpaceTrack};
@@ -93,6 +96,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// # Errors
     /// Of the store; what was not judged stays for the next time.
     pub(crate) async fn judge_inbox(&mut self) -> Result<Vec<Input>, Trouble> {
+        self.retry_outgrown().await?;
         let mut inputs = Vec::new();
         let mut after: Option<Vec<u8>> = None;
         let waited = !self.open.incoming.waiting.is_empty();
@@ -152,9 +156,12 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
                 return Ok(());
             }
             Taken::Refused(reason) => {
-                // The relay's name for it proves nothing: it may be that of another envelope, which counts.
-                let row = InboxRecord { seq: row.seq, ..came(bytes.clone()) };
-                self.quarantine(&row, reason, batch, inputs);
+                self.quarantine_named(
+                    &set_apart(row.seq, row.envelope_id, bytes),
+                    (row.envelope_id, reason),
+                    batch,
+                    inputs,
+                );
             }
         }
         batch.remove(Table::Inbox, key);
@@ -275,15 +282,10 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
                 Ok(card) => card,
                 Err(error) => return Ok(Taken::Refused(reason_of(error))),
             };
-            if kind == Some(Kind::Change) && self.open.documents.peek(header.doc).is_some() {
-                let applied = match verified.open_body(key) {
-                    Ok(Some(plain)) => self.apply_to_open(header.doc, header.device, &plain),
-                    Ok(None) => true,
-                    Err(error) => return Ok(Taken::Refused(reason_of(error))),
-                };
-                if !applied {
-                    return Ok(Taken::Refused(NackReason::Malformed));
-                }
+            if kind == Some(Kind::Change)
+                && let Err(reason) = self.take_body(verified, key)
+            {
+                return Ok(Taken::Refused(reason));
             }
             self.take_card(header.doc, home, card);
         }
@@ -298,6 +300,21 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         Ok(Taken::In)
     }
 
+    /// Opens the body of a change, so that nobody hears of words that do not open as of words that arrived (S12), and applies it to
+    /// a document that is in memory.
+    fn take_body(&mut self, verified: &VerifiedEnvelope, key: &DocumentKey) -> Result<(), NackReason> {
+        let header = &verified.envelope().header;
+        let Some(plain) = verified.open_body(key).map_err(reason_of)? else { return Ok(()) };
+        if !self.ground.format.reads(plain.min_reader) {
+            return Err(NackReason::TooNew);
+        }
+        if self.apply_to_open(header.doc, header.device, &plain) {
+            Ok(())
+        } else {
+            Err(NackReason::Malformed)
+        }
+    }
+
     /// No key opens an envelope: one may come, or never.
     pub(crate) async fn without_key(&self, key: (DocumentId, KeyId), home: Home) -> Result<Taken, Trouble> {
         let holder = (&self.open.chain, self.open.device_id());
@@ -308,7 +325,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// A card counts only for the document whose name follows from what the card is about.
     pub(crate) fn take_card(&mut self, doc: DocumentId, home: Home, card: Option<sealing::plain::Card>) {
         let Some(card) = card else { return };
-        if SCHEMA < card.plain.min_reader {
+        if !self.ground.format.reads(card.plain.min_reader) {
             return;
         }
         let Ok(decoded) = Card::decode(&card.plain.data) else { return };
@@ -319,6 +336,17 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             card.covers.iter().map(|(device, ctr)| CoverRecord { device: *device, ctr: *ctr }).collect();
         self.open.index.touch(doc, home).offer_card(decoded, covers);
     }
+}
+
+/// An envelope that is refused, under a name by which it stands in no other one's way: the relay's name proves nothing, it may be
+/// that of another envelope, which counts; and if it is not the envelope's own, its own may count as well.
+fn set_apart(seq: Seq, named: EnvelopeId, bytes: &ByteVec) -> InboxRecord {
+    let came = InboxRecord { seq, ..came(bytes.clone()) };
+    if came.envelope_id == named {
+        return came;
+    }
+    let apart = context::short_hash(context::ENVELOPE_ID, &[named.as_bytes(), bytes]);
+    InboxRecord { envelope_id: EnvelopeId::from_bytes(apart), ..came }
 }
 
 /// What a card is about.

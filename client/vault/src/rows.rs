@@ -11,7 +11,7 @@ pub(crate) use delivery::{BundleRecord, CursorsRecord, InboxRecord, OutboxRecord
 pub(crate) use device::{
     DraftsRecord, LogRecord, MarkerRecord, NewcomerRecord, SettingsRecord, SlotRecord, StandingRecord,
 };
-pub(crate) use index::{Bodies, CompactRecord, CoverRecord, EntryRecord, HeadRecord, SiteRecord, UnitRecord};
+pub(crate) use index::{Bodies, CompactRecord, CoverRecord, EntryRecord, HeadRecord};
 
 use crate::store::StoreError;
 use api::refusal::Refusal;
@@ -77,8 +77,6 @@ pub(crate) mod meta {
     pub(crate) const SETTINGS: &[u8] = b"settings";
     /// [`super::DraftsRecord`], sealed.
     pub(crate) const DRAFTS: &[u8] = b"drafts";
-    /// [`super::UnitRecord`], sealed.
-    pub(crate) const UNIT: &[u8] = b"unit";
     /// [`super::LogRecord`], sealed.
     pub(crate) const LOG: &[u8] = b"log";
     /// [`super::MarkerRecord`]: what is being applied right now (S7).

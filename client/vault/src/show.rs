@@ -1,5 +1,6 @@
 //! Answers queries: fetches what a view needs and hands it to the pure functions of `views`. Cards wherever cards suffice (A11).
 
+mod appointment;
 mod case;
 mod days;
 mod lists;
@@ -13,6 +14,7 @@ use api::{
     refusal::Refusal,
     view::{Loaded, View},
 };
+use casework::Subject;
 use rand_core::CryptoRng;
 
 impl<S: Store, R: CryptoRng> Step<'_, S, R> {
@@ -37,9 +39,20 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             Query::Sync => View::Sync(self.sync_view()),
             Query::SyncBadge => View::SyncBadge(self.badge()),
             Query::Members => View::Members(self.members()),
-            Query::Sites => return loaded(self.sites().await.map(View::Sites)),
+            Query::Sites => View::Sites(self.sites()),
+            Query::Directory => {
+                let document = self.unit_document(Subject::Directory).await;
+                return loaded(document.map(View::UnitDocument));
+            }
+            Query::UnitSettings => {
+                let document = self.unit_document(Subject::UnitSettings).await;
+                return loaded(document.map(View::UnitDocument));
+            }
+            Query::Appointment { appointment, day } => {
+                return loaded(self.appointment(*appointment, *day).await.map(View::Appointment));
+            }
             Query::Draft(form) => View::Draft(self.open.drafts.forms.get(form).cloned().unwrap_or_default()),
-            Query::Settings => return loaded(self.settings_view().await.map(View::Settings)),
+            Query::Settings => View::Settings(self.settings_view()),
         };
         Loaded::Ready(view)
     }

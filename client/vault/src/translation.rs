@@ -1,11 +1,12 @@
 //! Between the words of the door, of the domain and of the wire: ids, places, roles. Values cross in `views::value`.
 
+use crate::views::value::date;
 use api::{
     command::Role as DoorRole,
     field::{Place as DoorPlace, Sheet},
     ids::{self, DeviceId as DoorDevice},
 };
-use casework::{CaseId, EntryId, MemberId, Subject};
+use casework::{CaseId, EntryId, MemberId, Month, Subject};
 use protocol::{chain::Role, ids as wire};
 
 pub(crate) const fn case_in(case: ids::CaseId) -> CaseId {
@@ -20,10 +21,6 @@ pub(crate) const fn member_out(member: MemberId) -> ids::MemberId {
     ids::MemberId(member.0)
 }
 
-pub(crate) const fn member_in(member: ids::MemberId) -> wire::MemberId {
-    wire::MemberId::from_bytes(member.0)
-}
-
 pub(crate) const fn wire_member_out(member: wire::MemberId) -> ids::MemberId {
     ids::MemberId(*member.as_bytes())
 }
@@ -32,12 +29,15 @@ pub(crate) const fn device_out(device: wire::DeviceId) -> DoorDevice {
     DoorDevice(*device.as_bytes())
 }
 
-/// The document of a case that a screen means.
-pub(crate) const fn subject_in(case: ids::CaseId, sheet: Sheet) -> Subject {
-    match sheet {
-        Sheet::Person => Subject::PersonSheet(case_in(case)),
-        Sheet::CaseFile => Subject::CaseFile(case_in(case)),
-    }
+/// The document that a screen means; `None` if there is no such day.
+pub(crate) fn subject_in(sheet: Sheet) -> Option<Subject> {
+    Some(match sheet {
+        Sheet::Person(case) => Subject::PersonSheet(case_in(case)),
+        Sheet::CaseFile(case) => Subject::CaseFile(case_in(case)),
+        Sheet::Directory => Subject::Directory,
+        Sheet::UnitSettings => Subject::UnitSettings,
+        Sheet::Agenda(day) => Subject::Agenda(Month::of(date(day)?)),
+    })
 }
 
 pub(crate) const fn place_in(place: &DoorPlace) -> Option<EntryId> {

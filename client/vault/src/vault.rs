@@ -10,6 +10,7 @@ mod lock;
 
 use crate::{
     commands::Progress,
+    format::Format,
     open::{Open, Step},
     rows::Trouble,
     shelf::{self, Shelf},
@@ -40,6 +41,8 @@ pub struct Settings {
     pub origin: String,
     /// Measures how long this device stretches a passphrase.
     pub stopwatch: Stopwatch,
+    /// Which documents it writes and reads.
+    pub format: Format,
 }
 
 /// What happens to a vault.

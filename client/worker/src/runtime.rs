@@ -16,7 +16,7 @@ use futures::{
 
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
-use vault::{Input, LinkEvent, Output, Settings, Timestamp, Vault};
+use vault::{Format, Input, LinkEvent, Output, Settings, Timestamp, Vault};
 
 use crate::{
     alarm::Alarm,
@@ -87,7 +87,11 @@ async fn open_vault() -> Option<Vault<IndexedDb, ChaCha20Rng>> {
     let mut seed = [0; 32];
     getrandom::fill(&mut seed).ok()?;
     let store = IndexedDb::open(DATABASE).await.ok()?;
-    let settings = Settings { origin: page::scope().location().origin(), stopwatch: page::stopwatch };
+    let settings = Settings {
+        origin: page::scope().location().origin(),
+        stopwatch: page::stopwatch,
+        format: Format::CURRENT,
+    };
     Vault::open(store, ChaCha20Rng::from_seed(seed), settings).await.ok()
 }
 

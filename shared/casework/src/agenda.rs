@@ -262,11 +262,12 @@ fn lives_in(month: Month, entry: &EntryView) -> bool {
 ///
 /// # Errors
 /// [`EditRefusal::NoSuchEntry`] if no agenda given knows it, [`EditRefusal::InTrash`] if it lies in the trash,
-/// [`EditRefusal::Unresolved`] if it goes to another month while a field that is not changed has several versions.
+/// [`EditRefusal::Unresolved`] if its day changes and several months know it, or it goes to another month, while a field that is
+/// not changed has several versions: one of them would be lost.
 pub fn rewrite(
     agendas: &[&DocumentView],
     entry: EntryId,
-    changes: &[(&str, Value)],
+    changes: &[(&str, Answer)],
 ) -> Result<Vec<(Month, Edit)>, EditRefusal> {
     let appointment =
         join(agendas).into_iter().find(|known| known.id == entry).ok_or(EditRefusal::NoSuchEntry)?;
@@ -274,12 +275,13 @@ pub fn rewrite(
         return Err(EditRefusal::InTrash);
     }
     let holders: Vec<Month> = agendas.iter().filter_map(|agenda| holder_of(agenda, entry)).collect();
-    let new_date = changes.iter().find(|(id, _)| *id == DATE).and_then(|(_, value)| value.as_date());
+    let new_date =
+        changes.iter().find(|(id, _)| *id == DATE).and_then(|(_, answer)| answer.value()?.as_date());
     let goes_to = new_date.map(Month::of);
-    let stays = holders.len() == 1 && goes_to.is_none_or(|month| holders.contains(&month));
+    // Whoever only settles or changes something else writes it into every agenda that knows the appointment.
+    let stays = goes_to.is_none_or(|month| holders == [month]);
     let fields: Vec<(String, Answer)> = if stays {
-        let changed = changes.iter().map(|(id, value)| ((*id).to_owned(), Answer::Given(value.clone())));
-        changed.collect()
+        changes.iter().map(|(id, answer)| ((*id).to_owned(), answer.clone())).collect()
     } else {
         all_fields(&appointment, changes)?
     };
@@ -298,19 +300,18 @@ fn holder_of(agenda: &DocumentView, entry: EntryId) -> Option<Month> {
 
 fn all_fields(
     appointment: &Appointment,
-    changes: &[(&str, Value)],
+    changes: &[(&str, Answer)],
 ) -> Result<Vec<(String, Answer)>, EditRefusal> {
     let mut fields = Vec::new();
     for view in &appointment.fields {
         let changed = changes.iter().find(|(id, _)| *id == view.field.id);
         let answer = match changed {
-            Some((_, value)) => Answer::Given(value.clone()),
+            Some((_, answer)) => answer.clone(),
             None if !view.versions.is_empty() => return Err(EditRefusal::Unresolved),
+            None if view.answer == Answer::NotAsked => continue,
             None => view.answer.clone(),
         };
-        if answer != Answer::NotAsked {
-            fields.push((view.field.id.to_owned(), answer));
-        }
+        fields.push((view.field.id.to_owned(), answer));
     }
     Ok(fields)
 }

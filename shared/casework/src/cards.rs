@@ -275,6 +275,18 @@ impl Card {
         project(view, Cut { text_bytes: usize::MAX, n_entries: usize::MAX })
     }
 
+    /// Does it leave out something that did not fit? Whoever lists what is in it opens the document first.
+    #[must_use]
+    pub const fn is_cut(&self) -> bool {
+        match self {
+            Self::Person(card) => card.more,
+            Self::Case(card) => card.more,
+            Self::Agenda(card) => card.more,
+            Self::Directory(card) => card.more,
+            Self::Settings(card) => card.more,
+        }
+    }
+
     /// The bytes that travel.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {

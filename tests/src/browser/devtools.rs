@@ -2,7 +2,7 @@
 //! its content security policy.
 
 use super::Browser;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::json;
 use thirtyfour::{common::print::PrintParameters, prelude::*};
 
@@ -29,6 +29,15 @@ impl Browser {
             json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false}),
         )
         .await
+    }
+
+    /// Gives the page the size and the scheme back that it had before [`Self::has_window`] and [`Self::prefers`].
+    ///
+    /// # Errors
+    /// If the driver refuses.
+    pub async fn has_its_own_window(&self) -> Result<()> {
+        self.cdp("Emulation.clearDeviceMetricsOverride", json!({})).await?;
+        self.cdp("Emulation.setEmulatedMedia", json!({"features": []})).await
     }
 
     /// Has no more room than this for what the app keeps.
@@ -112,6 +121,20 @@ impl Browser {
         self.cdp("Fetch.enable", json!({"patterns": [{"urlPattern": pattern}]})).await
     }
 
+    /// Why the browser would not offer to install the app, by its own words.
+    ///
+    /// # Errors
+    /// If the driver refuses.
+    pub async fn faults_of_installing(&self) -> Result<Vec<String>> {
+        let manifest = self.web.cdp().send_raw("Page.getAppManifest", json!({})).await?;
+        let installability = self.web.cdp().send_raw("Page.getInstallabilityErrors", json!({})).await?;
+        let Manifest { url, errors } = serde_json::from_value(manifest)?;
+        let Installability { installability_errors } = serde_json::from_value(installability)?;
+        ensure!(!url.is_empty(), "there is no manifest");
+        let in_the_manifest = errors.into_iter().map(|error| error.message);
+        Ok(in_the_manifest.chain(installability_errors.into_iter().map(|error| error.error_id)).collect())
+    }
+
     /// Keeps, from now on, what this page offers as a file.
     ///
     /// # Errors
@@ -151,4 +174,29 @@ struct Remote<T> {
 #[derive(serde::Deserialize)]
 struct Thrown {
     text: String,
+}
+
+/// The answer to `Page.getAppManifest`, as far as journeys read it.
+#[derive(serde::Deserialize)]
+struct Manifest {
+    url: String,
+    errors: Vec<ManifestError>,
+}
+
+#[derive(serde::Deserialize)]
+struct ManifestError {
+    message: String,
+}
+
+/// The answer to `Page.getInstallabilityErrors`.
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Installability {
+    installability_errors: Vec<InstallabilityError>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct InstallabilityError {
+    error_id: String,
 }

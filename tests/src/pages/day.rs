@@ -1,7 +1,27 @@
 //! The day: free slots, made and given away.
 
-use crate::person::Person;
+use crate::{locale::text, person::Person};
 use anyhow::Result;
+use thirtyfour::prelude::*;
+
+/// Everything that the form of an appointment takes; options are named as anywhere, by key or after `=`.
+#[derive(Clone, Copy, Debug)]
+pub struct Change {
+    /// The day, as typed.
+    pub day: &'static str,
+    /// The time, as typed.
+    pub start: &'static str,
+    /// The length, as typed.
+    pub minutes: &'static str,
+    /// Whose case it is given to.
+    pub case: &'static str,
+    /// With whom.
+    pub counsellor: &'static str,
+    /// What for.
+    pub kind: &'static str,
+    /// Where.
+    pub site: &'static str,
+}
 
 impl Person {
     /// Keeps a time of today free for whoever comes.
@@ -30,6 +50,61 @@ impl Person {
         self.browser.clicks("put-appointment").await?;
         self.browser.waits_until("!document.querySelector('dialog')").await?;
         self.browser.finds("link", &format!("={name}")).await.map(drop)
+    }
+
+    /// Changes everything about the free slot of today.
+    ///
+    /// # Errors
+    /// If there is none, or the form does not take it.
+    pub async fn changes_all_of_the_slot(&self, change: &Change) -> Result<()> {
+        self.goes_to_place("today").await?;
+        self.browser.appears(".Slot[data-free] .Menu > summary").await?.click().await?;
+        self.clicks_in(".Slot[data-free] .Menu", text("appointment-move")?).await?;
+        for (field, typed) in [("day", change.day), ("start", change.start), ("minutes", change.minutes)] {
+            Self::replaces(&self.browser.appears(&format!("#appointment-{field}")).await?, typed).await?;
+        }
+        self.browser.clicks("appointment-choose-case").await?;
+        self.browser.appears("dialog .CasePicker input").await?.send_keys(change.case).await?;
+        self.browser.appears("dialog .CasePicker li:only-child button").await?.click().await?;
+        let choices = [("counsellor", change.counsellor), ("kind", change.kind), ("site", change.site)];
+        for (field, option) in choices {
+            self.browser.chooses(&format!("field-appointment-{field}"), option).await?;
+        }
+        self.browser.clicks("put-appointment").await?;
+        self.browser.waits_until("!document.querySelector('dialog')").await
+    }
+
+    /// Moves the only appointment in the list on the screen to another time of its day, by its menu.
+    ///
+    /// # Errors
+    /// If there is none, or the form does not take it.
+    pub async fn moves_the_appointment_to(&self, time: &str) -> Result<()> {
+        self.browser.appears(".AppointmentLine .Menu > summary").await?.click().await?;
+        self.clicks_in(".AppointmentLine .Menu", text("appointment-move")?).await?;
+        Self::replaces(&self.browser.appears("#appointment-start").await?, time).await?;
+        self.browser.clicks("put-appointment").await?;
+        self.browser.waits_until("!document.querySelector('dialog')").await
+    }
+
+    /// Says what became of the only appointment in the list on the screen; a code of the list `appointment_status`.
+    ///
+    /// # Errors
+    /// If there is none, or it is not said.
+    pub async fn says_of_the_appointment(&self, status: &str) -> Result<()> {
+        let said = text(&format!("code-appointment_status-{status}"))?;
+        self.browser.appears(".AppointmentLine .Menu > summary").await?.click().await?;
+        self.clicks_in(".AppointmentLine .Menu", said).await?;
+        let is_said = format!(
+            "[...document.querySelectorAll('.AppointmentLine .Chip')].some(chip => chip.textContent === '{said}')"
+        );
+        self.browser.waits_until(&is_said).await
+    }
+
+    /// Presses the button that says this within a part of the page.
+    async fn clicks_in(&self, part: &str, said: &str) -> Result<()> {
+        let part = self.browser.appears(part).await?;
+        let button = format!(".//button[normalize-space(.)='{said}']");
+        Ok(part.find(By::XPath(button)).await?.click().await?)
     }
 
     /// Sees exactly these people, in the order of the alphabet, in those slots of today that are marked as overlapping.

@@ -55,12 +55,7 @@ impl Person {
             Fill::Picks(number) if self.browser.has(&format!("{mark} .Picks")).await? => {
                 self.taps_the_chip(&mark, number).await?;
             }
-            Fill::Picks(number) => {
-                let select = self.browser.appears(&format!("{mark} select")).await?;
-                let real = format!("option:nth-child({number} of :not([value='']):not([value='-']))");
-                select.find(By::Css(real)).await?.click().await?;
-                select.send_keys(Key::Escape).await?;
-            }
+            Fill::Picks(number) => self.picks(&mark, number).await?,
             Fill::Ticks(number) => {
                 self.taps_the_chip(&mark, number).await?;
                 if self.browser.has(&format!("{mark} .PickMany")).await? {
@@ -69,6 +64,30 @@ impl Person {
             }
         }
         self.reads(field).await
+    }
+
+    /// Picks an option of a list and does not look at the field afterwards: it may have gone.
+    ///
+    /// # Errors
+    /// If there is no such field or option.
+    pub async fn picks_and_leaves(&self, field: &str, number: usize) -> Result<()> {
+        let mark = self.opens_the_field(field).await?;
+        let select = self.select(&mark, number).await?;
+        // Where the page has taken the field away there is nothing to leave.
+        drop(select.send_keys(Key::Escape).await);
+        let closed = format!("!document.querySelector(`{mark} select`)");
+        self.browser.waits_until(&closed).await
+    }
+
+    async fn picks(&self, mark: &str, number: usize) -> Result<()> {
+        Ok(self.select(mark, number).await?.send_keys(Key::Escape).await?)
+    }
+
+    async fn select(&self, mark: &str, number: usize) -> Result<WebElement> {
+        let select = self.browser.appears(&format!("{mark} select")).await?;
+        let real = format!("option:nth-child({number} of :not([value='']):not([value='-']))");
+        select.find(By::Css(real)).await?.click().await?;
+        Ok(select)
     }
 
     /// What a field shows to whoever reads; it must show something.

@@ -20,13 +20,21 @@ impl Person {
     /// # Errors
     /// If a step does not show what it should.
     pub async fn founds(&mut self, link: &str, unit: &str) -> Result<()> {
+        self.begins_to_found(link, unit).await?;
+        self.takes_the_five_words().await?;
+        self.browser.finds("heading", "kit").await.map(drop)
+    }
+
+    /// Follows the relay's setup link until a passphrase is asked for.
+    ///
+    /// # Errors
+    /// If a step does not show what it should.
+    pub async fn begins_to_found(&self, link: &str, unit: &str) -> Result<()> {
         let (_, fragment) = link.split_once("/#").context("a setup link has a fragment")?;
         self.browser.goes_to(&format!("/#{fragment}")).await?;
         self.browser.types("own-name", self.name).await?;
         self.browser.types("unit-name", unit).await?;
-        self.browser.clicks("continue").await?;
-        self.takes_the_five_words().await?;
-        self.browser.finds("heading", "kit").await.map(drop)
+        self.browser.clicks("continue").await
     }
 
     /// Follows an invitation's link and waits with six words.

@@ -1,6 +1,6 @@
 //! Members: invite, compare, admit.
 
-use crate::{locale::text, person::Person};
+use crate::{locale::text, pages::field::Fill, person::Person};
 use anyhow::{Result, bail};
 
 impl Person {
@@ -47,10 +47,9 @@ impl Person {
     /// If there is no such member, or the list does not show the new name.
     pub async fn names(&self, member: &str, name: &str) -> Result<()> {
         self.browser.goes_within("/mehr/team").await?;
-        let rename = format!("={}: {member}", text("rename")?);
-        self.browser.clicks(&rename).await?;
-        Self::replaces(&self.browser.appears(".Rename .Input").await?, name).await?;
-        self.browser.clicks("take-over-name").await?;
+        self.browser.clicks(&format!("={}: {member}", text("edit")?)).await?;
+        self.fills("staff.name", Fill::Types(name)).await?;
+        self.browser.clicks(&format!("={}: {name}", text("done")?)).await?;
         self.browser.sees(name).await
     }
 

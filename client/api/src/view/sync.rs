@@ -49,8 +49,10 @@ pub struct SyncView {
     pub badge: SyncBadge,
     /// Documents in each of the three states.
     pub documents: (u32, u32, u32),
-    /// What waits, by case or kind of document.
-    pub waiting: Vec<WaitingLine>,
+    /// What waits on this device.
+    pub waiting: Vec<DocumentLine>,
+    /// What is on the relay and not yet opened by a colleague: the newest, at most 20; everything else has arrived.
+    pub on_the_relay: Vec<DocumentLine>,
     /// What happened, newest first, at most 100.
     pub log: Vec<SyncLogLine>,
     /// Storage of this device.
@@ -61,16 +63,16 @@ pub struct SyncView {
     pub quarantine: Vec<QuarantineLine>,
 }
 
-/// A document that waits.
+/// A document on its way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WaitingLine {
+pub struct DocumentLine {
     /// Its case, if it is one.
     pub case: Option<CaseId>,
     /// The case's title, or empty.
     pub title: String,
     /// Code of the document's kind.
     pub kind: String,
-    /// How many envelopes.
+    /// How many envelopes of it wait for the relay.
     pub envelopes: u32,
 }
 

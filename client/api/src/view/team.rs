@@ -86,8 +86,8 @@ pub struct SiteView {
     pub id: SiteId,
     /// What it is called.
     pub name: String,
-    /// Room, directions.
-    pub room: String,
+    /// Where it is, or empty.
+    pub town: String,
 }
 
 /// Settings behind the door.
@@ -95,14 +95,8 @@ pub struct SiteView {
 pub struct SettingsView {
     /// Name of the unit.
     pub unit: String,
-    /// Code of the list `land`, or empty.
-    pub land: String,
-    /// Codes to choose from.
-    pub lands: Vec<String>,
     /// The own name.
     pub own_name: String,
-    /// Texts of the carrier by key, empty where none was written.
-    pub carrier_texts: Vec<(String, String)>,
     /// Minutes until the automatic lock.
     pub auto_lock_minutes: u8,
     /// May this person change what stands in the directory: names, sites, texts?

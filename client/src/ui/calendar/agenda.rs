@@ -2,6 +2,7 @@
 
 use super::marks;
 use super::status_menu::StatusMenu;
+use super::versions::AppointmentVersions;
 use crate::locale::{dates::Dates, use_locale};
 use crate::route::{CaseTab, Route};
 use crate::ui::kit::chip::{Chip, Tone};
@@ -76,6 +77,7 @@ fn Line(props: &LineProps) -> Html {
             if line.status != "planned" { <Chip text={locale.code("appointment_status", &line.status)} /> }
             { marks::of(&locale, line) }
             <StatusMenu line={line.clone()} />
+            <AppointmentVersions line={line.clone()} />
         </li>
     }
 }

@@ -19,7 +19,7 @@ use crate::ui::kit::panel::Panel;
 use crate::ui::kit::text_field::TextField;
 use crate::ui::wording;
 use api::command::{AppointmentDraft, Command, Role};
-use api::field::{FieldKind, Schema};
+use api::field::{FieldKind, Schema, SheetKind};
 use api::ids::{AppointmentId, CaseId, Day, MemberId, SiteId};
 use api::query::Query;
 use api::refusal::Refusal;
@@ -243,7 +243,13 @@ fn KindAndSite(props: &ChoicesProps) -> Html {
     let schema = use_view::<Schema>(Query::Schema);
     let sites = use_view::<Vec<SiteView>>(Query::Sites);
     let field = known(&schema)
-        .and_then(|schema| schema.appointment.iter().find(|field| field.id == "appointment.kind"));
+        .and_then(|schema| {
+            schema
+                .sections
+                .iter()
+                .find(|section| section.sheet == SheetKind::Agenda && section.list.is_some())
+        })
+        .and_then(|section| section.fields.iter().find(|field| field.id == "appointment.kind"));
     let kinds: Vec<(AttrValue, AttrValue)> = match field.map(|field| &field.kind) {
         Some(FieldKind::Code { list, codes }) => {
             codes.iter().map(|code| (AttrValue::from(code.clone()), locale.code(list, code))).collect()

@@ -2,6 +2,7 @@
 
 use super::marks;
 use super::status_menu::{Doings, reschedule::Reschedule};
+use super::versions::AppointmentVersions;
 use crate::locale::{Locale, dates::Dates, use_locale};
 use crate::route::{CaseTab, Route};
 use crate::ui::kit::button::{Button, Kind};
@@ -38,6 +39,7 @@ pub(crate) fn Sheet(props: &Props) -> Html {
                 <Chip text={locale.code("appointment_status", &line.status)} />
                 { marks::of(&locale, line) }
             </p>
+            <AppointmentVersions line={line.clone()} />
             <div class="Sheet-do">
                 if let Some(case) = line.case {
                     <Go to={Route::Case(case, CaseTab::Overview)} class="Button" kind="primary">{ locale.text("appointment-to-case") }</Go>

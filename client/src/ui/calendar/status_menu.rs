@@ -94,7 +94,8 @@ struct ExportProps {
 fn Export(props: &ExportProps) -> Html {
     let locale = use_locale();
     let act = use_command();
-    let (appointment, day, with_name) = (props.line.id, props.line.day, props.with_name);
+    let (appointment, case, day) = (props.line.id, props.line.case, props.line.day);
+    let with_name = props.with_name;
     let onclick = Callback::from(move |()| {
         let on_done = Callback::from(|done| {
             if let Done::CalendarFile(text) = done {
@@ -102,7 +103,7 @@ fn Export(props: &ExportProps) -> Html {
                 let _was_taken = download::offer("termin.ics", "text/calendar", &text);
             }
         });
-        act.then(Command::ExportAppointment { appointment, day, with_name }, on_done);
+        act.then(Command::ExportAppointment { appointment, case, day, with_name }, on_done);
     });
     let key = if with_name { "appointment-export-name" } else { "appointment-export" };
     html! { <Button label={locale.text(key)} kind={Kind::Quiet} {onclick} /> }

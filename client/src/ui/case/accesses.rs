@@ -32,7 +32,7 @@ pub(crate) fn Accesses(props: &Props) -> Html {
                     <li key={entry.id.to_string()} class="History-line">
                         <span class="muted small">{ locale.dates().moment(at(entry)) }</span>
                         <span class="History-what">{ said(&locale, &props.desk, entry, "access.member") }</span>
-                        <span dir="auto">{ said(&locale, &props.desk, entry, "access.reason") }</span>
+                        <span dir="auto">{ wording::beside(["access.reason", "access.explanation"].map(|field| said(&locale, &props.desk, entry, field)).iter().map(AttrValue::as_str)) }</span>
                     </li>
                 }) }
             </ol>

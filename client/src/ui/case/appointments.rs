@@ -4,6 +4,7 @@ use crate::locale::{dates::Dates, use_locale};
 use crate::route::Route;
 use crate::ui::calendar::marks;
 use crate::ui::calendar::status_menu::StatusMenu;
+use crate::ui::calendar::versions::AppointmentVersions;
 use crate::ui::kit::chip::Chip;
 use crate::ui::kit::empty_state::EmptyState;
 use crate::ui::kit::go::Go;
@@ -38,6 +39,7 @@ pub(crate) fn CaseAppointments(props: &Props) -> Html {
                         if line.status != "planned" { <Chip text={locale.code("appointment_status", &line.status)} /> }
                         { marks::of(&locale, line) }
                         <StatusMenu line={line.clone()} />
+                        <AppointmentVersions line={line.clone()} />
                     </li>
                 }) }
             </ul>

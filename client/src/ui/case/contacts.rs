@@ -59,12 +59,7 @@ pub(crate) fn Contacts(props: &Props) -> Html {
             ("contact.date".to_owned(), today.clone()),
             ("contact.counsellor".to_owned(), Value::Member(me)),
         ];
-        act.run(Command::AddEntry {
-            case: desk.case,
-            sheet: desk.sheet,
-            list: "contacts".to_owned(),
-            fields,
-        });
+        act.run(Command::AddEntry { sheet: desk.sheet, list: "contacts".to_owned(), fields });
     });
     html! {
         <>

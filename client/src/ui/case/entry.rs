@@ -53,11 +53,10 @@ pub(crate) fn EntryFields(props: &Props) -> Html {
 pub(crate) fn RemoveEntry(props: &Props) -> Html {
     let locale = use_locale();
     let act = use_command();
-    let (case, sheet, list, entry) =
-        (props.desk.case, props.desk.sheet, props.list.to_string(), props.entry.id);
+    let (sheet, list, entry) = (props.desk.sheet, props.list.to_string(), props.entry.id);
     let onclick = Callback::from(move |()| {
-        let remove = Command::RemoveEntry { case, sheet, list: list.clone(), entry };
-        let restore = Command::RestoreEntry { case, sheet, list: list.clone(), entry };
+        let remove = Command::RemoveEntry { sheet, list: list.clone(), entry };
+        let restore = Command::RestoreEntry { sheet, list: list.clone(), entry };
         act.undoable(remove, "toast-removed", restore);
     });
     html! { <Button label={locale.text("remove")} kind={Kind::Quiet} icon="delete" bare={props.bare} {onclick} /> }

@@ -33,7 +33,7 @@ pub(crate) fn Head(props: &Props) -> Html {
         let heading = line.id;
         use_effect_with(heading, |_| page::focus("heading"));
     }
-    let writes = open.view.writable && open.file.is_some() && !open.view.needs_reason;
+    let writes = open.file.as_ref().is_some_and(|file| file.writable);
     html! {
         <header class="Case-head">
             <div class="Case-back"><Go to={Route::Cases} class="Button" kind="quiet"><Icon name="arrow-back" /><span>{ locale.text("cases") }</span></Go></div>
@@ -99,8 +99,7 @@ fn RecordContact(props: &Props) -> Html {
     ];
     let onclick = Callback::from(move |()| {
         let add = Command::AddEntry {
-            case,
-            sheet: Sheet::CaseFile,
+            sheet: Sheet::CaseFile(case),
             list: "contacts".to_owned(),
             fields: fields.clone(),
         };

@@ -86,10 +86,11 @@ fn answered(
         .find(in_sheet)
         .map(|section| section.fields.as_slice())
         .unwrap_or_default();
-    let kind = fields.iter().find(|known| known.id == *field).map(|known| &known.kind);
+    let schema = fields.iter().find(|known| known.id == *field);
     let names = Names { members: desk.members.as_deref(), sites: &desk.sites };
     let said = |value: &Value| {
-        wording::value(locale, kind, value, names).unwrap_or_else(|| locale.text("value-not-asked"))
+        let nothing = || schema.map_or_else(AttrValue::default, |schema| wording::nothing(locale, schema));
+        wording::value(locale, schema.map(|schema| &schema.kind), value, names).unwrap_or_else(nothing)
     };
     html! { <><del>{ said(before) }</del>{ " → " }<ins>{ said(after) }</ins></> }
 }

@@ -24,9 +24,9 @@ pub(crate) struct Props {
 pub(crate) fn EntryList(props: &Props) -> Html {
     let locale = use_locale();
     let act = use_command();
-    let (case, sheet, list) = (props.desk.case, props.desk.sheet, props.list);
+    let (sheet, list) = (props.desk.sheet, props.list);
     let onclick = Callback::from(move |()| {
-        act.run(Command::AddEntry { case, sheet, list: list.to_owned(), fields: Vec::new() });
+        act.run(Command::AddEntry { sheet, list: list.to_owned(), fields: Vec::new() });
     });
     html! {
         <Panel title={locale.text(&format!("list-{list}"))}>

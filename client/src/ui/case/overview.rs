@@ -1,19 +1,19 @@
 //! *Überblick*: what is to be done, when one meets next, what was said last, and how to reach the person.
 
+use super::OpenCase;
 use super::appointments::CaseAppointments;
 use super::entry::RemoveEntry;
 use super::facts::{Facts, Which};
 use super::list::EntryList;
-use super::{OpenCase, entries};
 use crate::door::use_command;
 use crate::locale::use_locale;
 use crate::ui::kit::button::Button;
 use crate::ui::kit::empty_state::EmptyState;
 use crate::ui::kit::field::folded::{Folded, standing};
-use crate::ui::kit::field::{Desk, value_of};
+use crate::ui::kit::field::{Desk, entries, value_of};
 use crate::ui::kit::panel::Panel;
 use api::command::{Command, FieldChange};
-use api::field::{EntryState, Place, Sheet, Value};
+use api::field::{EntryState, Place, Value};
 use api::ids::Version;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -73,10 +73,10 @@ fn StepList(props: &StepsProps) -> Html {
             value_of(fields, "step.due").clone(),
         )
     });
-    let (case, me) = (props.desk.case, props.me);
+    let (sheet, me) = (props.desk.sheet, props.me);
     let onclick = Callback::from(move |()| {
         let fields = vec![("step.responsible".to_owned(), Value::Member(me))];
-        act.run(Command::AddEntry { case, sheet: Sheet::CaseFile, list: "steps".to_owned(), fields });
+        act.run(Command::AddEntry { sheet, list: "steps".to_owned(), fields });
     });
     html! {
         <Panel title={locale.text("list-steps")}>

@@ -1,10 +1,11 @@
-//! A field of a case, shown and written where it stands, whatever its kind.
+//! A field of a document, shown and written where it stands, whatever its kind.
 //!
 //! Reading comes first: a value is words until somebody presses it. There is no save button; what was written is sent
 //! on a pause, on leaving the field and when the page is hidden, with the version it was written on, so that a stale
 //! screen reverts nothing. Several versions appear side by side at the field.
 
 mod chips;
+mod desk;
 pub(crate) mod draft;
 mod editor;
 pub(crate) mod folded;
@@ -16,59 +17,12 @@ mod versions;
 mod view;
 mod writing;
 
+pub(crate) use desk::{Desk, use_office};
+pub(crate) use versions::Versions;
 pub(crate) use view::FieldView;
 
-use api::command::{Command, FieldChange};
-use api::field::{FieldId, FieldSchema, FieldState, Place, Schema, SectionSchema, Sheet, Value};
-use api::ids::{CaseId, Version};
-use api::view::{MembersView, SiteView};
-use std::rc::Rc;
-
-/// What every field of one document has in common.
-#[derive(Clone, PartialEq)]
-pub(crate) struct Desk {
-    /// The case.
-    pub(crate) case: CaseId,
-    /// The document.
-    pub(crate) sheet: Sheet,
-    /// What edits refer to.
-    pub(crate) version: Version,
-    /// May this person write?
-    pub(crate) writable: bool,
-    /// Everything that can be written.
-    pub(crate) schema: Rc<Schema>,
-    /// The people of the unit, if known.
-    pub(crate) members: Option<Rc<MembersView>>,
-    /// The sites.
-    pub(crate) sites: Rc<Vec<SiteView>>,
-}
-
-impl Desk {
-    /// The fields of a list, or of the root.
-    pub(crate) fn section(&self, list: Option<&str>) -> Option<&SectionSchema> {
-        self.schema
-            .sections
-            .iter()
-            .find(|section| section.sheet == self.sheet && section.list.as_deref() == list)
-    }
-
-    /// The schema of one field.
-    pub(crate) fn field(&self, list: Option<&str>, field: &str) -> Option<&FieldSchema> {
-        self.section(list)?.fields.iter().find(|known| known.id == field)
-    }
-
-    /// The command that changes a field, made on the version `seen`.
-    pub(crate) fn edit(&self, place: &Place, field: &FieldId, change: FieldChange, seen: Version) -> Command {
-        Command::Edit {
-            case: self.case,
-            sheet: self.sheet,
-            place: place.clone(),
-            field: field.clone(),
-            change,
-            seen,
-        }
-    }
-}
+use api::field::{EntryState, FieldState, Value};
+use api::view::SheetView;
 
 /// The value of a field among the states of its section.
 pub(crate) fn value_of<'a>(fields: &'a [FieldState], id: &str) -> &'a Value {
@@ -78,4 +32,17 @@ pub(crate) fn value_of<'a>(fields: &'a [FieldState], id: &str) -> &'a Value {
 /// The words of a field that holds words; empty if it holds none.
 pub(crate) fn words_of<'a>(fields: &'a [FieldState], id: &str) -> &'a str {
     if let Value::Text(text) = value_of(fields, id) { text } else { "" }
+}
+
+/// The entries of a list that are not in the trash.
+pub(crate) fn entries(sheet: &SheetView, list: &str) -> Vec<EntryState> {
+    let found = sheet.lists.iter().find(|(name, _)| name == list);
+    found
+        .map(|(_, entries)| entries.iter().filter(|entry| entry.removed_at.is_none()).cloned().collect())
+        .unwrap_or_default()
+}
+
+/// Did two people say different things somewhere among these?
+pub(crate) fn has_versions(fields: &[FieldState]) -> bool {
+    fields.iter().any(|field| !field.versions.is_empty())
 }

@@ -114,7 +114,10 @@ pub(crate) fn use_kept_form(name: &str, fields: Fields, restore: Callback<Fields
 
 /// The same for a form of lines, each with its name.
 #[hook]
-pub(crate) fn use_kept_lines(name: &str, lines: [(&'static str, &UseStateHandle<String>); 2]) -> KeptForm {
+pub(crate) fn use_kept_lines<const N: usize>(
+    name: &str,
+    lines: [(&'static str, &UseStateHandle<String>); N],
+) -> KeptForm {
     let fields = lines.map(|(name, line)| (name.to_owned(), (**line).clone())).to_vec();
     let setters = lines.map(|(name, line)| (name, line.setter()));
     let restore = Callback::from(move |fields: Fields| {

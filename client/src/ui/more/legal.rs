@@ -1,25 +1,29 @@
 //! Imprint, privacy, accessibility: texts of the carrier, which every member may read offline.
 
+use super::unit::CARRIER_TEXTS;
 use crate::door::use_view;
 use crate::locale::use_locale;
+use crate::ui::kit::field::words_of;
 use crate::ui::kit::loaded::loaded;
 use crate::ui::kit::panel::Panel;
 use api::query::Query;
-use api::view::SettingsView;
+use api::view::UnitDocumentView;
 use yew::prelude::*;
 
 /// The page.
 #[component]
 pub(crate) fn LegalPage() -> Html {
     let locale = use_locale();
-    let settings = use_view::<SettingsView>(Query::Settings);
+    let settings = use_view::<UnitDocumentView>(Query::UnitSettings);
     loaded(&locale, &settings, |settings| {
-        settings
-            .carrier_texts
-            .iter()
-            .map(|(key, text)| {
-                let text = if text.is_empty() { locale.text("carrier-text-missing") } else { text.clone().into() };
-                html! { <Panel key={key.clone()} title={locale.text(&format!("carrier-{key}"))}><p class="Panel-row Prose" dir="auto">{ text }</p></Panel> }
+        CARRIER_TEXTS
+            .into_iter()
+            .map(|id| {
+                let text = match words_of(&settings.sheet.root, id) {
+                    "" => locale.text("carrier-text-missing"),
+                    text => AttrValue::from(text.to_owned()),
+                };
+                html! { <Panel key={id} title={locale.field(&id.to_owned())}><p class="Panel-row Prose" dir="auto">{ text }</p></Panel> }
             })
             .collect()
     })

@@ -1,106 +1,122 @@
-//! The sites where counselling happens.
+//! The sites where counselling happens: what one wants to know before one travels there.
 
 use crate::door::{Answer, use_command, use_view};
 use crate::locale::use_locale;
 use crate::ui::kit::button::{Button, Kind};
+use crate::ui::kit::chip::{Chip, Tone};
 use crate::ui::kit::empty_state::EmptyState;
+use crate::ui::kit::field::folded::{Folded, standing};
+use crate::ui::kit::field::{Desk, entries, has_versions, use_office, words_of};
 use crate::ui::kit::kept_form::use_kept_lines;
-use crate::ui::kit::loaded::{known, loaded};
+use crate::ui::kit::loaded::loaded;
+use crate::ui::kit::name::Name;
+use crate::ui::kit::notice::Notice;
 use crate::ui::kit::panel::Panel;
 use crate::ui::kit::text_field::TextField;
 use crate::ui::wording;
 use api::command::Command;
+use api::field::{EntryState, Place, Sheet, Value};
 use api::query::Query;
 use api::refusal::Refusal;
-use api::view::{SettingsView, SiteView};
+use api::view::UnitDocumentView;
+use std::rc::Rc;
 use yew::prelude::*;
+
+const SITES: &str = "sites";
+/// In sight as soon as one looks at a site.
+const USUAL: &[&str] = &["site.name", "site.town", "site.room"];
 
 /// The page.
 #[component]
 pub(crate) fn SitesPage() -> Html {
     let locale = use_locale();
-    let sites = use_view::<Vec<SiteView>>(Query::Sites);
-    let settings = use_view::<SettingsView>(Query::Settings);
-    let may_write = known(&settings).is_some_and(|settings| settings.may_write);
-    let edited = use_state_eq(|| None::<SiteView>);
-    let close = {
-        let edited = edited.setter();
-        Callback::from(move |()| edited.set(None))
-    };
-    html! {
-        <>
-            <Panel title={locale.text("section-orte")}>
-                { loaded(&locale, &sites, |sites| html! {
-                    <>
-                        if sites.is_empty() { <EmptyState text={locale.text(if may_write { "sites-empty" } else { "sites-none" })} /> }
-                        <ul>
-                            { for sites.iter().map(|site| {
-                                let (edited, copy) = (edited.setter(), site.clone());
-                                html! {
-                                    <li key={site.id.to_string()} class="Lines-line">
-                                        <span><strong>{ site.name.clone() }</strong><br /><span class="muted">{ site.room.clone() }</span></span>
-                                        if may_write { <Button label={locale.text("edit")} kind={Kind::Quiet} about={AttrValue::from(site.name.clone())} onclick={move |()| edited.set(Some(copy.clone()))} /> }
-                                    </li>
-                                }
-                            }) }
-                        </ul>
-                    </>
-                }) }
-            </Panel>
-            if may_write { <SiteForm key={edited.as_ref().map(|site| site.id.to_string()).unwrap_or_default()} site={(*edited).clone()} on_done={close} /> }
-            else if known(&settings).is_some() { <p class="muted">{ locale.text("sites-read-only") }</p> }
-        </>
-    }
+    let directory = use_view::<UnitDocumentView>(Query::Directory);
+    let office = use_office();
+    loaded(&locale, &directory, |directory| {
+        let Some(office) = &office else { return html! {} };
+        let desk = office.desk_of(Sheet::Directory, &directory.sheet, directory.writable);
+        let mut sites = entries(&directory.sheet, SITES);
+        sites.sort_by_cached_key(|site| words_of(&site.fields, "site.name").to_lowercase());
+        html! {
+            <>
+                if directory.sheet.too_new { <Notice text={locale.text("refusal-read-only")} tone={Tone::Warn} /> }
+                <Panel title={locale.text("section-orte")}>
+                    if sites.is_empty() { <EmptyState text={locale.text(if desk.writable { "sites-empty" } else { "sites-none" })} /> }
+                    <ul>{ for sites.iter().map(|site| html! { <Site key={site.id.to_string()} desk={Rc::clone(&desk)} site={site.clone()} /> }) }</ul>
+                </Panel>
+                if desk.writable { <NewSite /> } else { <p class="muted">{ locale.text("sites-read-only") }</p> }
+            </>
+        }
+    })
 }
 
 #[derive(PartialEq, Properties)]
-struct FormProps {
-    site: Option<SiteView>,
-    on_done: Callback<()>,
+struct SiteProps {
+    desk: Rc<Desk>,
+    site: EntryState,
 }
 
+/// One site; what it is called, and everything else behind one press.
 #[component]
-fn SiteForm(props: &FormProps) -> Html {
+fn Site(props: &SiteProps) -> Html {
+    let locale = use_locale();
+    let is_open = use_state_eq(|| false);
+    let SiteProps { desk, site } = props;
+    let words = |id: &str| words_of(&site.fields, id);
+    let name = match words("site.name") {
+        "" => locale.text("unknown-site"),
+        name => AttrValue::from(name.to_owned()),
+    };
+    let differs = has_versions(&site.fields);
+    let toggle = {
+        let is_open = is_open.clone();
+        Callback::from(move |()| is_open.set(!*is_open))
+    };
+    let label = locale.text(if *is_open { "contact-hide-fields" } else { "contact-show-fields" });
+    let section = desk.section(Some(SITES)).into_iter().flat_map(|section| &section.fields);
+    let fields: Vec<_> = section.map(|schema| standing(schema, &site.fields)).collect();
+    let place = Place::Entry(SITES.to_owned(), site.id);
+    html! {
+        <li class="Site">
+            <div class="Lines-line">
+                <span>
+                    <strong><Name text={name.clone()} /></strong><br />
+                    <span class="muted">{ wording::beside([words("site.town"), words("site.room")]) }</span>
+                </span>
+                if differs { <Chip text={locale.text("case-has-versions")} tone={Tone::Warn} /> }
+                <Button {label} kind={Kind::Quiet} about={name} expanded={*is_open} onclick={toggle} />
+            </div>
+            if *is_open { <Folded desk={Rc::clone(desk)} {place} {fields} always={USUAL} /> }
+        </li>
+    }
+}
+
+/// A site that is not there yet: its name, and the room if that is known.
+#[component]
+fn NewSite() -> Html {
     let locale = use_locale();
     let act = use_command();
-    let name = use_state_eq(|| props.site.as_ref().map(|site| site.name.clone()).unwrap_or_default());
-    let room = use_state_eq(|| props.site.as_ref().map(|site| site.room.clone()).unwrap_or_default());
+    let name = use_state_eq(String::new);
+    let room = use_state_eq(String::new);
     let refusal = use_state_eq(|| None::<Refusal>);
-    let on_name = {
-        let name = name.setter();
-        Callback::from(move |typed| name.set(typed))
+    let set = |state: &UseStateHandle<String>| {
+        let state = state.setter();
+        Callback::from(move |typed| state.set(typed))
     };
-    let on_room = {
-        let room = room.setter();
-        Callback::from(move |typed| room.set(typed))
-    };
-    let kept = {
-        let form = props.site.as_ref().map_or_else(|| "site".to_owned(), |site| format!("site:{}", site.id));
-        use_kept_lines(&form, [("name", &name), ("room", &room)])
-    };
-    let cancel = {
-        let (on_done, kept) = (props.on_done.clone(), kept.clone());
-        Callback::from(move |()| {
-            kept.forget();
-            on_done.emit(());
-        })
-    };
+    let kept = use_kept_lines("site", [("name", &name), ("room", &room)]);
     let onsubmit = {
-        let (name, room, refusal, on_done) =
-            (name.clone(), room.clone(), refusal.setter(), props.on_done.clone());
-        let site = props.site.as_ref().map(|site| site.id);
+        let (name, room, refusal) = (name.clone(), room.clone(), refusal.setter());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let (empty_name, empty_room, refusal, on_done) =
-                (name.setter(), room.setter(), refusal.clone(), on_done.clone());
+            let (empty_name, empty_room, refusal) = (name.setter(), room.setter(), refusal.clone());
             let sent = kept.clone();
-            let command =
-                Command::PutSite { site, name: name.trim().to_owned(), room: room.trim().to_owned() };
+            let text = |field: &str, text: &str| (field.to_owned(), Value::Text(text.trim().to_owned()));
+            let fields = vec![text("site.name", &name), text("site.room", &room)];
+            let command = Command::AddEntry { sheet: Sheet::Directory, list: SITES.to_owned(), fields };
             let on_answer = Callback::from(move |answer: Answer| {
                 if answer.is_ok() {
                     empty_name.set(String::new());
                     empty_room.set(String::new());
-                    on_done.emit(());
                 } else {
                     sent.keep_again();
                 }
@@ -111,14 +127,11 @@ fn SiteForm(props: &FormProps) -> Html {
         })
     };
     html! {
-        <Panel title={locale.text(if props.site.is_some() { "site-edit" } else { "site-new" })}>
+        <Panel title={locale.text("site-new")}>
             <form class="Form" {onsubmit} autocomplete="off">
-                <TextField label={locale.text("field-site-name")} value={(*name).clone()} on_input={on_name} error={refusal.as_ref().map(|because| wording::refusal(&locale, because))} id="site-name" />
-                <TextField label={locale.text("field-site-room")} value={(*room).clone()} on_input={on_room} id="site-room" />
-                <div class="Row">
-                    <Button label={locale.text(if props.site.is_some() { "site-change" } else { "site-add" })} kind={Kind::Primary} submit=true disabled={name.trim().is_empty()} />
-                    if props.site.is_some() { <Button label={locale.text("cancel")} kind={Kind::Quiet} onclick={cancel} /> }
-                </div>
+                <TextField label={locale.text("field-site-name")} value={(*name).clone()} on_input={set(&name)} error={refusal.as_ref().map(|because| wording::refusal(&locale, because))} id="site-name" />
+                <TextField label={locale.text("field-site-room")} value={(*room).clone()} on_input={set(&room)} id="site-room" />
+                <div class="Row"><Button label={locale.text("site-add")} kind={Kind::Primary} submit=true disabled={name.trim().is_empty()} /></div>
             </form>
         </Panel>
     }

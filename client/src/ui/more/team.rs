@@ -3,19 +3,23 @@
 mod invite;
 mod joiners;
 pub(crate) mod qr;
-mod rename;
 
+use super::staff::{StaffFields, written_of};
 use crate::door::use_view;
 use crate::locale::{Locale, use_locale};
-use crate::ui::kit::chip::Chip;
+use crate::ui::kit::button::{Button, Kind};
+use crate::ui::kit::chip::{Chip, Tone};
+use crate::ui::kit::field::{Desk, has_versions, use_office, words_of};
 use crate::ui::kit::loaded::{known, loaded};
 use crate::ui::kit::name::Name;
 use crate::ui::kit::panel::Panel;
 use crate::ui::wording;
+use api::field::{FieldState, Sheet};
 use api::query::Query;
-use api::view::{DeviceLine, MemberLine, MembersView, SettingsView};
+use api::view::{DeviceLine, MemberLine, MembersView, UnitDocumentView};
 use invite::{Invite, OpenInvitations};
 use joiners::Joiners;
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// The page.
@@ -23,15 +27,22 @@ use yew::prelude::*;
 pub(crate) fn TeamPage() -> Html {
     let locale = use_locale();
     let members = use_view::<MembersView>(Query::Members);
-    let settings = use_view::<SettingsView>(Query::Settings);
-    let may_name = known(&settings).is_some_and(|settings| settings.may_write);
+    let settings = use_view::<UnitDocumentView>(Query::UnitSettings);
+    let office = use_office();
+    let settings = known(&settings).zip(office);
+    let desk = settings
+        .as_ref()
+        .map(|(settings, office)| office.desk_of(Sheet::UnitSettings, &settings.sheet, settings.writable));
+    let written = |member| {
+        settings.as_ref().map(|(settings, _)| written_of(&settings.sheet, member)).unwrap_or_default()
+    };
     loaded(&locale, &members, |view| {
         html! {
             <>
                 if !view.joining.is_empty() { <Joiners joining={view.joining.clone()} /> }
                 <Panel title={locale.text("members")}>
                     <ul>
-                        { for view.members.iter().map(|member| html! { <Member key={member.id.to_string()} member={member.clone()} {may_name} /> }) }
+                        { for view.members.iter().map(|member| html! { <Member key={member.id.to_string()} member={member.clone()} desk={desk.clone()} written={written(member.id)} /> }) }
                     </ul>
                 </Panel>
                 <Invite may_invite={view.may_invite} />
@@ -44,23 +55,38 @@ pub(crate) fn TeamPage() -> Html {
 #[derive(PartialEq, Properties)]
 struct Props {
     member: MemberLine,
-    /// May whoever looks at the list write names?
-    may_name: bool,
+    /// Of the unit's settings, once they are known.
+    desk: Option<Rc<Desk>>,
+    /// What is written about them there.
+    written: Vec<FieldState>,
 }
 
 #[component]
 fn Member(props: &Props) -> Html {
     let locale = use_locale();
     let member = &props.member;
-    let name = if member.name.is_empty() { locale.text("somebody") } else { member.name.clone().into() };
+    let is_open = use_state_eq(|| false);
+    let toggle = {
+        let is_open = is_open.clone();
+        Callback::from(move |()| is_open.set(!*is_open))
+    };
+    let words = |id: &str| words_of(&props.written, id);
+    let about = wording::beside([words("staff.role_label"), words("staff.phone")]);
+    let name: AttrValue =
+        if member.name.is_empty() { locale.text("somebody") } else { member.name.clone().into() };
     html! {
         <li class="Member">
             <p>
-                <strong><Name text={name} /></strong>{ " " }
+                <strong><Name text={name.clone()} /></strong>{ " " }
                 <Chip text={locale.text(wording::role(member.role))} />
                 if member.me { <Chip text={locale.text("me")} /> }
+                if has_versions(&props.written) { <Chip text={locale.text("case-has-versions")} tone={Tone::Warn} /> }
+                if !about.is_empty() { <span class="Member-about muted">{ about }</span> }
             </p>
-            if props.may_name { <rename::Rename member={member.id} name={member.name.clone()} /> }
+            if let Some(desk) = props.desk.as_ref().filter(|desk| desk.writable) {
+                <Button label={locale.text(if *is_open { "done" } else { "edit" })} about={name} kind={Kind::Quiet} expanded={*is_open} onclick={toggle} />
+                if *is_open { <div class="Member-fields"><StaffFields desk={Rc::clone(desk)} member={member.id} written={props.written.clone()} /></div> }
+            }
             <ul>
                 { for member.devices.iter().enumerate().map(|(at, device)| html! { <li key={at} class="muted small">{ said(&locale, device) }</li> }) }
             </ul>

@@ -51,7 +51,7 @@ fn Line(props: &Props) -> Html {
         None => locale.text("trash-whole-case"),
     };
     let restore = match line.entry.clone() {
-        Some((sheet, list, entry)) => Command::RestoreEntry { case: line.case, sheet, list, entry },
+        Some((sheet, list, entry)) => Command::RestoreEntry { sheet, list, entry },
         None => Command::TrashCase { case: line.case, removed: false },
     };
     let when = locale.dates().moment(line.removed_at);

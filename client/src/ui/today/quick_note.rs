@@ -30,7 +30,7 @@ pub(crate) fn QuickNote(props: &Props) -> Html {
             ("contact.date".to_owned(), Value::Day(day)),
             ("contact.counsellor".to_owned(), Value::Member(me)),
         ];
-        let add = Command::AddEntry { case, sheet: Sheet::CaseFile, list: "contacts".to_owned(), fields };
+        let add = Command::AddEntry { sheet: Sheet::CaseFile(case), list: "contacts".to_owned(), fields };
         let on_done = Callback::from(move |done| {
             if let Done::Entry(_) = done {
                 go::go_instead(Route::Case(case, CaseTab::Contacts));

@@ -6,6 +6,7 @@ use crate::locale::{dates::Dates, use_locale};
 use crate::route::{CaseTab, Route};
 use crate::ui::calendar::marks;
 use crate::ui::calendar::status_menu::{StatusMenu, reschedule::Reschedule};
+use crate::ui::calendar::versions::AppointmentVersions;
 use crate::ui::kit::button::{Button, Kind};
 use crate::ui::kit::chip::Chip;
 use crate::ui::kit::go::{self, Go};
@@ -58,6 +59,7 @@ pub(crate) fn Slot(props: &Props) -> Html {
                 if line.case.is_none() && !is_over(&line.status) { <GiveAway line={line.clone()} /> }
                 <StatusMenu line={line.clone()} />
             </div>
+            <AppointmentVersions line={line.clone()} />
         </li>
     }
 }
@@ -86,8 +88,7 @@ fn Begin(props: &BeginProps) -> Html {
     let onclick = Callback::from(move |()| {
         let attended = Command::SetAppointmentStatus { appointment, day, status: "attended".to_owned() };
         let add = Command::AddEntry {
-            case,
-            sheet: Sheet::CaseFile,
+            sheet: Sheet::CaseFile(case),
             list: "contacts".to_owned(),
             fields: fields.clone(),
         };

@@ -68,8 +68,7 @@ fn Step(props: &StepProps) -> Html {
         let today = locale.dates().today();
         Callback::from(move |_: Event| {
             let done = |value: Value| Command::Edit {
-                case,
-                sheet: Sheet::CaseFile,
+                sheet: Sheet::CaseFile(case),
                 place: Place::Entry("steps".to_owned(), entry),
                 field: "step.done_on".to_owned(),
                 change: FieldChange::Set(value),

@@ -137,6 +137,12 @@ pub(crate) struct QuarantineRecord {
     /// As it came.
     #[n(5)]
     pub(crate) envelope: ByteVec,
+    /// The schema that the build knew which put it here.
+    #[n(6)]
+    pub(crate) schema: Option<u16>,
+    /// What the relay calls it, which proves nothing.
+    #[n(7)]
+    pub(crate) named: Option<EnvelopeId>,
 }
 
 impl CursorsRecord {

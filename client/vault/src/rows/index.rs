@@ -1,9 +1,6 @@
 //! Records of the local index: one document's card and heads, and what cards leave out of the unit's two documents.
 
-use minicbor::{
-    Decode, Encode,
-    bytes::{ByteArray, ByteVec},
-};
+use minicbor::{Decode, Encode, bytes::ByteVec};
 use protocol::ids::{DeviceId, DocumentId, EnvelopeId, Salt, Seq, SpaceId};
 
 /// One device's last envelope in a document.
@@ -89,39 +86,9 @@ pub(crate) struct EntryRecord {
     /// Does the card tell of a next step that is open?
     #[n(10)]
     pub(crate) to_do: bool,
-}
-
-/// A site as lists show it.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
-pub(crate) struct SiteRecord {
-    /// Its entry.
-    #[n(0)]
-    pub(crate) id: ByteArray<16>,
-    /// Its name.
-    #[n(1)]
-    pub(crate) name: String,
-    /// The room; may be empty.
-    #[n(2)]
-    pub(crate) room: String,
-}
-
-/// What cards leave out of the directory and the unit's settings: kept, so that neither is opened for a view (A11).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
-pub(crate) struct UnitRecord {
-    /// The sites, by name.
-    #[n(0)]
-    pub(crate) sites: Vec<SiteRecord>,
-    /// The state of the directory they were read from.
-    #[n(1)]
-    pub(crate) sites_at: Vec<HeadRecord>,
-    /// Texts of the carrier, by key.
-    #[n(2)]
-    pub(crate) texts: Vec<(String, String)>,
-    /// The state of the settings they were read from.
-    #[n(3)]
-    pub(crate) texts_at: Vec<HeadRecord>,
+    /// Was the card cut to fit?
+    #[n(11)]
+    pub(crate) is_cut: Option<bool>,
 }
 
 /// A document in one piece, see `compact`.

@@ -7,14 +7,19 @@ use crate::{
     views::{cases::case_line, history, sheet},
 };
 use api::{
+    field::SheetKind,
     ids::{self, CaseId as DoorCase},
     refusal::Refusal,
-    view::{CaseView, HistoryLine, SheetView},
+    view::{CaseView, HistoryLine, HistoryWhat, SheetView},
 };
-use casework::{CaseId, DeviceTag, HistoryEntry, Subject};
+use casework::{CaseId, DeviceTag, EntryId, HistoryEntry, Month, Subject};
 use minicbor::bytes::ByteArray;
 use protocol::{chain::SpaceKind, ids::DeviceId};
 use rand_core::CryptoRng;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Changes of an agenda among which those of one case are looked for: most are of others.
+const OF_A_MONTH: usize = 5_000;
 
 impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// *Fall*.
@@ -34,27 +39,30 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let cards = self.open.catalogue.get(case, &self.open.index).ok_or(Refusal::NotFound)?;
         let line = case_line(&self.row(&cards));
         let substitute = cards.file.and_then(|card| card.substitute).map(member_out);
-        let writable =
-            self.open.may_write(SpaceKind::Reception) && !needs_reason && cards.deleted().is_none();
+        let is_gone = cards.deleted().is_some();
+        let writable = self.open.may_write(SpaceKind::Reception) && !needs_reason && !is_gone;
         let appointments = self.appointments_of(case);
         Ok(CaseView { line, person, file, appointments, substitute, needs_reason, writable })
     }
 
     /// A document on screen; `None` if this device may not read it or nothing of it is here.
-    async fn sheet(&mut self, subject: Subject) -> Result<Option<SheetView>, Refusal> {
+    pub(super) async fn sheet(&mut self, subject: Subject) -> Result<Option<SheetView>, Refusal> {
         let Some(doc) = self.open.name_of(subject) else { return Ok(None) };
         if self.is_coming(subject) {
             return Err(Refusal::NotHereYet);
         }
-        if !self.load(doc).await? {
-            return Ok(None);
+        let is_loaded = self.load(doc).await?;
+        let too_new = self.open.is_too_new(doc);
+        if !is_loaded {
+            // Of what a newer version made from the beginning, its being there is all that can be said.
+            return Ok(too_new.then(|| SheetView { too_new, ..SheetView::default() }));
         }
         let view = self.open.documents.peek(doc).map(casework::Document::view);
-        Ok(view.map(|view| sheet::sheet(&view, &|tag| self.writer(tag))))
+        Ok(view.map(|view| SheetView { too_new, ..sheet::sheet(&view, &|tag| self.writer(tag)) }))
     }
 
     /// Whose device a change was written on.
-    fn writer(&self, tag: DeviceTag) -> Option<ids::MemberId> {
+    pub(super) fn writer(&self, tag: DeviceTag) -> Option<ids::MemberId> {
         let standing = self.open.chain.roster()?.device(DeviceId::from_bytes(tag.0))?;
         Some(wire_member_out(standing.member))
     }
@@ -86,12 +94,36 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         if self.needs_reason(case) {
             return Err(Refusal::ForeignCase);
         }
-        let person = self.changes_of(Subject::PersonSheet(case)).await?;
-        let file = self.changes_of(Subject::CaseFile(case)).await?;
-        Ok(history::history(&person, &file, &|tag| self.writer(tag)))
+        let mut changes = vec![
+            (SheetKind::Person, self.changes_of(Subject::PersonSheet(case), history::LINES).await?),
+            (SheetKind::CaseFile, self.changes_of(Subject::CaseFile(case), history::LINES).await?),
+        ];
+        for (month, appointments) in self.months_of(case) {
+            let agenda = self.changes_of(Subject::Agenda(month), OF_A_MONTH).await?;
+            changes.push((SheetKind::Agenda, history::only_of(agenda, &appointments)));
+        }
+        let mut lines = history::history(&changes, &|tag| self.writer(tag));
+        for line in &mut lines {
+            if let HistoryWhat::Answered { before, after, .. } = &mut line.what {
+                self.name_the_case_of(before);
+                self.name_the_case_of(after);
+            }
+        }
+        Ok(lines)
     }
 
-    async fn changes_of(&mut self, subject: Subject) -> Result<Vec<HistoryEntry>, Refusal> {
+    /// The months in which the case has appointments, as cards tell them.
+    fn months_of(&self, case: CaseId) -> BTreeMap<Month, BTreeSet<EntryId>> {
+        let mut months: BTreeMap<Month, BTreeSet<EntryId>> = BTreeMap::new();
+        for agenda in self.open.catalogue.agendas(&self.open.index) {
+            for card in agenda.appointments.iter().filter(|card| card.case == Some(case)) {
+                months.entry(agenda.month).or_default().insert(card.id);
+            }
+        }
+        months
+    }
+
+    async fn changes_of(&mut self, subject: Subject, newest: usize) -> Result<Vec<HistoryEntry>, Refusal> {
         let Some(doc) = self.open.name_of(subject) else { return Ok(Vec::new()) };
         if self.is_coming(subject) {
             return Err(Refusal::NotHereYet);
@@ -99,6 +131,6 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         if !self.load(doc).await? {
             return Ok(Vec::new());
         }
-        Ok(self.open.documents.peek(doc).map(|document| document.history(history::LINES)).unwrap_or_default())
+        Ok(self.open.documents.peek(doc).map(|document| document.history(newest)).unwrap_or_default())
     }
 }

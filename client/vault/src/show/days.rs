@@ -1,8 +1,9 @@
 //! *Heute* and *Kalender*: appointments from the agendas' cards, next steps from the case files' cards.
 
+use super::unit::site_view;
 use crate::{
     civil::civil,
-    commands::unit::DAYS_OF_A_WEEK,
+    commands::appointments::DAYS_OF_A_WEEK,
     open::Step,
     store::Store,
     translation::case_in,
@@ -14,13 +15,13 @@ use crate::{
 };
 use api::{
     command::AppointmentDraft,
-    ids::{AppointmentId, Day, SiteId},
+    ids::{AppointmentId, Day},
     view::{AppointmentLine, CalendarView, SiteGuess, SiteView, TodayView},
 };
 use casework::{CaseId, EntryId, MemberId, agenda::AppointmentCard, calendar::holidays::holidays};
 use jiff::civil::Date;
 use rand_core::CryptoRng;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// *Heute*.
@@ -114,11 +115,19 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             })
             .cloned()
             .collect();
+        let mut days_of: BTreeMap<EntryId, BTreeSet<Date>> = BTreeMap::new();
+        for card in self.open.catalogue.agendas(&self.open.index).flat_map(|agenda| &agenda.appointments) {
+            days_of.entry(card.id).or_default().insert(card.date);
+        }
         let names = Names {
             title: &|case| self.title_of(case),
             site: &|site| self.site_name(site).unwrap_or_default(),
         };
         let mut shown = lines(&beside, &names);
+        // Two people moved it into different months: no agenda alone knows of both.
+        let is_on_two_days =
+            |line: &AppointmentLine| 1 < days_of.get(&EntryId(line.id.0)).map_or(0, BTreeSet::len);
+        shown.iter_mut().for_each(|line| line.conflict |= is_on_two_days(line));
         shown.retain(|line| kept.contains(&(line.id.0, line.case.map(|case| case.0))));
         shown
     }
@@ -142,9 +151,9 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             Some((_, day)) if *day == today => (usual, None),
             _ => self.guessed_site(usual).map_or((None, None), |(site, guess)| (Some(site), Some(guess))),
         };
-        let known = site.and_then(|id| {
-            Some(SiteView { id: SiteId(id.0), name: self.site_name(id)?, room: String::new() })
-        });
+        let directory = self.open.catalogue.directory(&self.open.index);
+        let card = |id| directory?.sites.iter().find(|card| card.id == id);
+        let known = site.and_then(card).map(site_view);
         let guess = guess.filter(|_| known.is_some());
         (known, guess)
     }

@@ -4,7 +4,7 @@ use crate::{
     catalogue::CaseCards,
     open::{Open, Step},
     store::Store,
-    translation::wire_member_out,
+    translation::{case_out, wire_member_out},
     views::{
         cases::{CaseRow, case_line},
         trash::{Of, removed_case, removed_entries},
@@ -88,8 +88,8 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             let of = Of { case: cards.case, title, needs_reason: self.needs_reason(cards.case) };
             lines.extend(cards.deleted().and_then(|gone| removed_case(of, gone, self.now.0)));
             let removed = [
-                (Sheet::Person, cards.person.map(|card| card.trash.as_slice())),
-                (Sheet::CaseFile, cards.file.map(|card| card.trash.as_slice())),
+                (Sheet::Person(case_out(cards.case)), cards.person.map(|card| card.trash.as_slice())),
+                (Sheet::CaseFile(case_out(cards.case)), cards.file.map(|card| card.trash.as_slice())),
             ];
             for (sheet, removed) in removed {
                 let removed = removed.unwrap_or_default();

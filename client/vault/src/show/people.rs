@@ -23,14 +23,16 @@ use sync_engine::Phase;
 impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// What stands between the person and the work.
     pub(crate) fn gate(&self) -> Gate {
-        let connected =
-            matches!(self.open.engine.status().phase, Phase::Joining | Phase::Greeting | Phase::Live);
+        let connected = matches!(
+            self.open.engine.status().phase,
+            Phase::Founding | Phase::Joining | Phase::Authenticating | Phase::Greeting | Phase::Live
+        );
         if self.open.chain.has_ended(self.open.device_id()) {
             return Gate::Revoked;
         }
         match (&self.open.standing, self.open.me(), self.open.chain.role_of(self.open.device_id())) {
             (StandingRecord::Founding { .. }, ..) | (StandingRecord::Member { unit: Some(_), .. }, ..) => {
-                Gate::Founding
+                Gate::Founding { refused: self.open.refused, connected }
             }
             // Nobody has to compare anything; it takes a few seconds.
             (StandingRecord::Recovering { .. }, ..) => {
@@ -90,7 +92,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
 
     fn name_of_member(&self, member: ids::MemberId) -> Option<String> {
         let wanted = MemberId(*member.as_bytes());
-        let found = self.staff().find(|(known, _)| *known == wanted);
+        let found = self.staff().find(|(known, name)| *known == wanted && !name.is_empty());
         found.map(|(_, name)| name.to_owned())
     }
 

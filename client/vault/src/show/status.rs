@@ -8,13 +8,16 @@ use crate::{
 use api::{
     ids::Moment,
     refusal::RelayFault,
-    view::{DocumentSync, LinkState, QuarantineLine, SyncBadge, SyncLogLine, SyncView, WaitingLine},
+    view::{DocumentLine, DocumentSync, LinkState, QuarantineLine, SyncBadge, SyncLogLine, SyncView},
 };
 use casework::{CaseId, DocumentKind};
 use protocol::{ids::DocumentId, message::NackReason};
 use rand_core::CryptoRng;
 use std::collections::BTreeMap;
 use sync_engine::{Pause, Phase, StoreFault, SyncStatus};
+
+/// Documents on the relay that are named.
+const LISTED: usize = 20;
 
 impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// The badge in the bar.
@@ -66,13 +69,16 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// *Abgleich*.
     pub(super) fn sync_view(&self) -> SyncView {
         let mut documents = (0, 0, 0);
-        for (doc, _) in self.open.index.iter() {
+        let mut on_the_relay = Vec::new();
+        for (doc, entry) in self.open.index.iter() {
             match self.document_sync(doc) {
                 DocumentSync::OnThisDevice => documents.0 += 1,
-                DocumentSync::OnTheRelay => documents.1 += 1,
+                DocumentSync::OnTheRelay => on_the_relay.push((entry.seq, doc)),
                 DocumentSync::Arrived => documents.2 += 1,
             }
         }
+        documents.1 = count(on_the_relay.len());
+        on_the_relay.sort_unstable_by(|one, other| other.cmp(one));
         let log = self.open.log.iter().map(|line| SyncLogLine {
             at: Moment(line.at.0),
             code: line.code.clone(),
@@ -82,6 +88,11 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             badge: self.badge(),
             documents,
             waiting: self.waiting(),
+            on_the_relay: on_the_relay
+                .iter()
+                .take(LISTED)
+                .map(|(_, doc)| self.document_line(*doc, 0))
+                .collect(),
             log: log.collect(),
             storage: self.open.space_left,
             waiting_for_keys: count(self.open.n_waiting()),
@@ -89,20 +100,21 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         }
     }
 
-    fn waiting(&self) -> Vec<WaitingLine> {
+    fn waiting(&self) -> Vec<DocumentLine> {
         let mut envelopes: BTreeMap<DocumentId, u32> = BTreeMap::new();
         self.open.outbox.iter().for_each(|row| *envelopes.entry(row.doc).or_default() += 1);
-        let line = |(doc, envelopes)| {
-            let case = self.case_of(doc);
-            let kind = self.open.index.get(doc).and_then(|entry| entry.kind);
-            WaitingLine {
-                case: case.map(case_out),
-                title: case.map(|case| self.title_of(case)).unwrap_or_default(),
-                kind: kind.map_or("", code_of).to_owned(),
-                envelopes,
-            }
-        };
-        envelopes.into_iter().map(line).collect()
+        envelopes.into_iter().map(|(doc, envelopes)| self.document_line(doc, envelopes)).collect()
+    }
+
+    fn document_line(&self, doc: DocumentId, envelopes: u32) -> DocumentLine {
+        let case = self.case_of(doc);
+        let kind = self.open.index.get(doc).and_then(|entry| entry.kind);
+        DocumentLine {
+            case: case.map(case_out),
+            title: case.map(|case| self.title_of(case)).unwrap_or_default(),
+            kind: kind.map_or("", code_of).to_owned(),
+            envelopes,
+        }
     }
 
     fn quarantined(&self) -> Vec<QuarantineLine> {

@@ -1,32 +1,45 @@
-//! *Verlauf*: who changed what, newest first, over both documents of a case.
+//! *Verlauf*: who changed what, newest first, over both documents of a case and its appointments.
 
 use super::{sheet::Writers, value};
 use api::{
-    field::{Place, Sheet},
+    field::{Place, SheetKind},
     ids::{DeviceId, EntryId},
     view::{HistoryLine, HistoryWhat},
 };
 use casework::{HistoryChange, HistoryEntry, What};
+use std::collections::BTreeSet;
 
 /// Most lines shown at once.
 pub(crate) const LINES: usize = 500;
 
-/// The lines of both documents, merged by time.
-pub(crate) fn history(
-    person: &[HistoryEntry],
-    file: &[HistoryEntry],
-    writers: &Writers<'_>,
-) -> Vec<HistoryLine> {
-    let person = person.iter().flat_map(|entry| lines(Sheet::Person, entry, writers));
-    let file = file.iter().flat_map(|entry| lines(Sheet::CaseFile, entry, writers));
-    let mut all: Vec<HistoryLine> = person.chain(file).collect();
+/// The lines of these documents, merged by time.
+pub(crate) fn history(changes: &[(SheetKind, Vec<HistoryEntry>)], writers: &Writers<'_>) -> Vec<HistoryLine> {
+    let entries =
+        changes.iter().flat_map(|(sheet, entries)| entries.iter().map(move |entry| (*sheet, entry)));
+    let mut all: Vec<HistoryLine> = entries.flat_map(|(sheet, entry)| lines(sheet, entry, writers)).collect();
     all.sort_by_key(|line| std::cmp::Reverse(line.at));
     all.truncate(LINES);
     all
 }
 
+/// Of an agenda, what concerns these appointments.
+pub(crate) fn only_of(
+    agenda: Vec<HistoryEntry>,
+    appointments: &BTreeSet<casework::EntryId>,
+) -> Vec<HistoryEntry> {
+    let concerns = |change: &HistoryChange| change.place.is_some_and(|entry| appointments.contains(&entry));
+    agenda
+        .into_iter()
+        .map(|mut entry| {
+            entry.changes.retain(concerns);
+            entry
+        })
+        .filter(|entry| !entry.changes.is_empty())
+        .collect()
+}
+
 fn lines<'a>(
-    sheet: Sheet,
+    sheet: SheetKind,
     entry: &'a HistoryEntry,
     writers: &'a Writers<'_>,
 ) -> impl Iterator<Item = HistoryLine> + 'a {

@@ -1,25 +1,34 @@
-//! The tables of the case documents, as data for forms.
+//! The tables of the documents, as data for forms.
 
-use api::field::{FieldKind as Shown, FieldSchema, Schema, SectionSchema, Sheet};
+use api::field::{FieldKind as Shown, FieldSchema, Schema, SectionSchema, SheetKind};
 use casework::schema::{CodeList, DocumentKind, DocumentSpec, FieldKind, FieldSpec};
 
 /// Fields that ask the counselee something, by the beginning of their ids: "declined" is an answer there.
 const QUESTIONS: [&str; 7] =
     ["person.", "background.", "german.", "qualification.", "language.", "reachability.", "case.goal"];
+/// Fields that closing and reopening write, with a reason and a day that belong together.
+const BY_CLOSING: [&str; 3] = ["case.status", "case.closed_on", "case.closing_reason"];
 /// Longest running text in characters.
 const TEXT_CHARS: usize = casework::TEXT_CHARS;
 
-/// Everything that can be written about a case.
+/// Everything that can be written field by field.
 pub(crate) fn schema() -> Schema {
-    let documents = [(Sheet::Person, DocumentKind::PersonSheet), (Sheet::CaseFile, DocumentKind::CaseFile)];
-    let appointment = DocumentKind::Agenda.spec().list("appointments").map_or(&[][..], |list| list.fields);
     Schema {
-        sections: documents.iter().flat_map(|(sheet, kind)| sections(*sheet, kind.spec())).collect(),
-        appointment: fields(appointment),
+        sections: DocumentKind::ALL.into_iter().flat_map(|kind| sections(sheet(kind), kind.spec())).collect(),
     }
 }
 
-fn sections(sheet: Sheet, spec: &'static DocumentSpec) -> impl Iterator<Item = SectionSchema> {
+const fn sheet(kind: DocumentKind) -> SheetKind {
+    match kind {
+        DocumentKind::PersonSheet => SheetKind::Person,
+        DocumentKind::CaseFile => SheetKind::CaseFile,
+        DocumentKind::Agenda => SheetKind::Agenda,
+        DocumentKind::Directory => SheetKind::Directory,
+        DocumentKind::UnitSettings => SheetKind::UnitSettings,
+    }
+}
+
+fn sections(sheet: SheetKind, spec: &'static DocumentSpec) -> impl Iterator<Item = SectionSchema> {
     let root = SectionSchema { sheet, list: None, fields: fields(spec.root) };
     let lists = spec.lists.iter().map(move |list| SectionSchema {
         sheet,
@@ -30,21 +39,26 @@ fn sections(sheet: Sheet, spec: &'static DocumentSpec) -> impl Iterator<Item = S
 }
 
 fn fields(specs: &[FieldSpec]) -> Vec<FieldSchema> {
-    specs
-        .iter()
-        .filter_map(|spec| {
-            Some(FieldSchema { id: spec.id.to_owned(), kind: kind(spec.kind)?, declinable: declinable(spec) })
-        })
-        .collect()
+    let field = |spec: &FieldSpec| FieldSchema {
+        id: spec.id.to_owned(),
+        kind: kind(spec.kind),
+        declinable: declinable(spec),
+        editable: is_editable(spec.id),
+    };
+    specs.iter().map(field).collect()
+}
+
+/// Is it written like any field, by [`api::command::FieldChange::Set`]?
+pub(crate) fn is_editable(id: &str) -> bool {
+    !BY_CLOSING.contains(&id)
 }
 
 fn declinable(spec: &FieldSpec) -> bool {
     spec.kind != FieldKind::Text && QUESTIONS.iter().any(|question| spec.id.starts_with(question))
 }
 
-/// `None` for a case: only appointments hold one, and they have a form of their own.
-fn kind(kind: FieldKind) -> Option<Shown> {
-    Some(match kind {
+fn kind(kind: FieldKind) -> Shown {
+    match kind {
         FieldKind::Line { max_chars } => Shown::Line { max_chars: u32::from(max_chars) },
         FieldKind::Text => Shown::Text { max_chars: u32::try_from(TEXT_CHARS).unwrap_or(u32::MAX) },
         FieldKind::Code(list) => Shown::Code { list: list.id.to_owned(), codes: offered(list) },
@@ -55,8 +69,8 @@ fn kind(kind: FieldKind) -> Option<Shown> {
         FieldKind::Flag => Shown::Flag,
         FieldKind::Member => Shown::Member,
         FieldKind::Site => Shown::Site,
-        FieldKind::Case => return None,
-    })
+        FieldKind::Case => Shown::Case,
+    }
 }
 
 fn offered(list: &CodeList) -> Vec<String> {
@@ -68,10 +82,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_field_of_both_documents_has_a_place_in_a_form() {
+    fn every_field_of_every_document_has_a_place_in_a_form() {
         let shown: Vec<String> =
             schema().sections.into_iter().flat_map(|section| section.fields).map(|field| field.id).collect();
-        for kind in [DocumentKind::PersonSheet, DocumentKind::CaseFile] {
+        for kind in DocumentKind::ALL {
             for found in kind.spec().fields() {
                 assert!(shown.iter().any(|id| id == found.field.id), "{} has no place", found.field.id);
             }

@@ -17,6 +17,7 @@ pub(crate) fn sheet(view: &DocumentView, writers: &Writers<'_>) -> SheetView {
         version: Version(view.version.to_bytes()),
         root: fields(&view.root, writers),
         lists: view.lists.iter().map(|list| (list.id.to_owned(), entries(list, writers))).collect(),
+        too_new: false,
     }
 }
 
@@ -34,13 +35,13 @@ fn entry(view: &EntryView, writers: &Writers<'_>) -> EntryState {
     }
 }
 
-fn fields(views: &[FieldView], writers: &Writers<'_>) -> Vec<FieldState> {
+/// Shows fields that stand together.
+pub(crate) fn fields(views: &[FieldView], writers: &Writers<'_>) -> Vec<FieldState> {
     views.iter().map(|view| field(view, writers)).collect()
 }
 
 fn field(view: &FieldView, writers: &Writers<'_>) -> FieldState {
-    let versions = (0..).zip(&view.versions).map(|(index, version)| FieldVersion {
-        index,
+    let versions = view.versions.iter().map(|version| FieldVersion {
         value: value::show(&version.answer),
         by: writers(version.by),
         device: DeviceId(version.by.0),

@@ -49,6 +49,7 @@ pub(crate) fn parse(spec: &FieldSpec, shown: Shown) -> Result<Wanted, FieldFault
         (Shown::Flag(flag), _) => Value::Flag(flag),
         (Shown::Member(member), _) => Value::Member(casework::MemberId(member.0)),
         (Shown::Site(site), _) => Value::Site(casework::EntryId(site.0)),
+        (Shown::Case(case, _), _) => Value::Case(casework::CaseId(case.0)),
     };
     spec.check(&value).map_err(fault)?;
     Ok(Wanted::Given(value))
@@ -75,8 +76,8 @@ fn show_value(value: &Value) -> Shown {
         Value::Flag(flag) => Shown::Flag(*flag),
         Value::Member(member) => Shown::Member(ids::MemberId(member.0)),
         Value::Site(site) => Shown::Site(ids::SiteId(site.0)),
-        // Only appointments hold a case, and they have a view of their own.
-        Value::Case(_) => Shown::NotAsked,
+        // What lists call it is for whoever shows it.
+        Value::Case(case) => Shown::Case(ids::CaseId(case.0), String::new()),
     }
 }
 

@@ -18,7 +18,7 @@ fn both_wrote(seed: u64) -> (World, [usize; 2], CaseId) {
     let jonas = world.join_colleague(vera, Role::Counsellor);
     let case = new_case(&mut world, vera, "Nordlicht");
     world.settle();
-    let reason = Command::OpenForeignCase { case, reason: "substitution".into() };
+    let reason = Command::OpenForeignCase { case, reason: "substitution".into(), explanation: String::new() };
     assert_eq!(world.command(jonas, reason), Ok(Done::Saved));
     world.settle();
     let fields = [(vera, "case.number", "7/26"), (jonas, "background.residence_place", "Husum")];
@@ -83,7 +83,7 @@ fn a_long_text_travels_without_a_card_and_nobody_misses_one() {
         world.settle();
     }
     assert_eq!(n_cards(&world), before);
-    let reason = Command::OpenForeignCase { case, reason: "substitution".into() };
+    let reason = Command::OpenForeignCase { case, reason: "substitution".into(), explanation: String::new() };
     assert_eq!(world.command(jonas, reason), Ok(Done::Saved));
     let file = world.case(jonas, case).file.expect("a case file");
     assert_eq!(field(&file, "case.goal_text"), Value::Text("Anerkennung".into()));

@@ -86,7 +86,7 @@ fn what_is_in_the_form_is_not_opened_again() {
 fn what_came_later_is_applied_on_top() {
     let (mut world, vera, case) = well_used(203);
     let jonas = world.join_colleague(vera, Role::Counsellor);
-    let reason = Command::OpenForeignCase { case, reason: "substitution".into() };
+    let reason = Command::OpenForeignCase { case, reason: "substitution".into(), explanation: String::new() };
     assert_eq!(world.command(jonas, reason), Ok(Done::Saved));
     write(&mut world, vera, case, "Husum");
     set(&mut world, jonas, case, (Place::Root, "background.postcode"), Value::Text("25813".into()));

@@ -1,6 +1,6 @@
 //! A counsellor's day: where one works, as it was said or as the day suggests, and what stands in an appointment's way.
 
-use crate::{sharing::new_case, world::World};
+use crate::{sharing::new_case, unit::add_site, world::World};
 use api::{
     command::{AppointmentDraft, Command, Done, Role},
     ids::{AppointmentId, Day, MemberId, SiteId, TimeOfDay},
@@ -18,9 +18,8 @@ fn today(world: &mut World, device: usize) -> TodayView {
 }
 
 fn site(world: &mut World, device: usize, name: &str) -> SiteId {
-    let put = Command::PutSite { site: None, name: name.into(), room: String::new() };
-    match world.command(device, put) {
-        Ok(Done::Site(site)) => site,
+    match world.command(device, add_site(name, "")) {
+        Ok(Done::Entry(site)) => SiteId(site.0),
         other => panic!("{other:?}"),
     }
 }

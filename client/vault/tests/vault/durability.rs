@@ -14,8 +14,7 @@ use api::{
 
 fn write(case: CaseId, text: &str) -> Command {
     Command::Edit {
-        case,
-        sheet: Sheet::Person,
+        sheet: Sheet::Person(case),
         place: Place::Root,
         field: "person.pronunciation".into(),
         change: FieldChange::Set(Value::Text(text.into())),
@@ -60,7 +59,7 @@ fn whatever_commit_the_power_fails_at_what_was_called_saved_is_there_and_arrives
 }
 
 fn written_by_relay(world: &mut World, device: usize, case: CaseId) -> Value {
-    let reason = Command::OpenForeignCase { case, reason: "substitution".into() };
+    let reason = Command::OpenForeignCase { case, reason: "substitution".into(), explanation: String::new() };
     assert_eq!(world.command(device, reason), Ok(Done::Saved));
     written(world, device, case)
 }

@@ -3,6 +3,7 @@
 use crate::{
     merging::set,
     sharing::new_case,
+    unit::add_site,
     world::{PASSPHRASE, World, create},
 };
 use api::{
@@ -78,8 +79,8 @@ fn coordination_holds_no_key_of_person_sheets_agenda_or_case_files() {
     world.settle();
     assert_eq!(spaces_held(&world, coordination), [SpaceKind::Directory]);
     assert_eq!(world.cases(coordination, "").cases, 0);
-    let put = Command::PutSite { site: None, name: "Rathaus Husum".into(), room: "2".into() };
-    assert!(matches!(world.command(coordination, put), Ok(Done::Site(_))));
+    let put = add_site("Rathaus Husum", "2");
+    assert!(matches!(world.command(coordination, put), Ok(Done::Entry(_))));
     let command = Command::NewCase { full_name: "Niemand".into(), pseudonym: String::new() };
     assert_eq!(world.command(coordination, command), Err(Refusal::NotAllowed));
 }
@@ -89,7 +90,7 @@ fn neither_a_locked_store_nor_the_relay_holds_a_readable_word() {
     let (mut world, vera) = World::founded(23);
     let case = new_case(&mut world, vera, &format!("{CANARY} Name"));
     set(&mut world, vera, case, (Place::Root, "case.goal_text"), Value::Text(format!("{CANARY} Ziel")));
-    let site = Command::PutSite { site: None, name: format!("{CANARY} Ort"), room: CANARY.into() };
+    let site = add_site(&format!("{CANARY} Ort"), CANARY);
     assert!(world.command(vera, site).is_ok());
     world.settle();
     world.give(vera, Command::Lock);
@@ -188,7 +189,7 @@ fn a_colleagues_case_asks_for_a_reason_and_keeps_it() {
     assert!(shut.needs_reason && shut.file.is_none() && shut.person.root.is_empty());
     let edit = Command::CloseCase { case, reason: "completed".into() };
     assert_eq!(world.command(jonas, edit), Err(Refusal::ForeignCase));
-    let reason = Command::OpenForeignCase { case, reason: "substitution".into() };
+    let reason = Command::OpenForeignCase { case, reason: "substitution".into(), explanation: String::new() };
     assert_eq!(world.command(jonas, reason), Ok(Done::Saved));
     assert!(!world.case(jonas, case).needs_reason);
     world.settle();
@@ -204,7 +205,7 @@ fn a_reason_holds_for_the_day_over_every_lock_and_no_longer() {
     let case = new_case(&mut world, vera, "Nordlicht");
     let other = new_case(&mut world, vera, "Südwind");
     world.settle();
-    let reason = Command::OpenForeignCase { case, reason: "substitution".into() };
+    let reason = Command::OpenForeignCase { case, reason: "substitution".into(), explanation: String::new() };
     assert_eq!(world.command(jonas, reason), Ok(Done::Saved));
     world.restart(jonas);
     world.unlock(jonas);
@@ -244,13 +245,10 @@ fn no_screen_of_a_start_opens_a_document() {
         new_case(&mut world, vera, name);
     }
     schedule(&mut world, vera);
-    let site = Command::PutSite { site: None, name: "Bürgerhaus".into(), room: "Raum 2".into() };
-    assert!(matches!(world.command(vera, site), Ok(Done::Site(_))));
-    let text = Command::PutCarrierText { key: "imprint".into(), text: "Träger Nord e.V.".into() };
-    assert_eq!(world.command(vera, text), Ok(Done::Saved));
+    assert!(matches!(world.command(vera, add_site("Bürgerhaus", "Raum 2")), Ok(Done::Entry(_))));
     world.settle();
     let seen = [world.query(vera, Query::Sites), world.query(vera, Query::Settings)];
-    assert!(format!("{seen:?}").contains("Raum 2") && format!("{seen:?}").contains("Träger Nord e.V."));
+    assert!(format!("{seen:?}").contains("Bürgerhaus"));
     world.restart(vera);
     world.unlock(vera);
     assert_eq!(world.cases(vera, "").total, 3);
@@ -263,8 +261,7 @@ fn no_screen_of_a_start_opens_a_document() {
     assert_eq!([world.query(vera, Query::Sites), world.query(vera, Query::Settings)], seen);
     world.settle();
     assert_eq!(world.n_documents_loaded(vera), 0, "A11");
-    let moved = Command::PutSite { site: None, name: "Aula".into(), room: String::new() };
-    assert!(matches!(world.command(vera, moved), Ok(Done::Site(_))));
+    assert!(matches!(world.command(vera, add_site("Aula", "")), Ok(Done::Entry(_))));
     let Loaded::Ready(View::Sites(sites)) = world.query(vera, Query::Sites) else { panic!("no sites") };
     let names: Vec<&str> = sites.iter().map(|site| site.name.as_str()).collect();
     assert_eq!(names, ["Aula", "Bürgerhaus"], "what was kept follows what changes");
@@ -316,13 +313,39 @@ fn a_strangers_envelope_a_forged_operation_and_a_swapped_card_change_nothing() {
     let still = world.command(
         vera,
         Command::AddEntry {
-            case: one,
-            sheet: Sheet::CaseFile,
+            sheet: Sheet::CaseFile(one),
             list: "steps".into(),
             fields: vec![("step.text".into(), Value::Text("anrufen".into()))],
         },
     );
     assert!(matches!(still, Ok(Done::Entry(_))), "{still:?}");
+}
+
+#[test]
+fn an_envelope_that_counts_goes_on_counting_whatever_else_the_relay_calls_it() {
+    let (mut world, vera) = World::founded(31);
+    let jonas = world.join_colleague(vera, Role::Counsellor);
+    let case = new_case(&mut world, vera, "Amina Beispiel");
+    let place = "background.residence_place";
+    crate::merging::set(&mut world, vera, case, (Place::Root, place), Value::Text("Husum".into()));
+    world.settle();
+    for name in world.net.relay.log() {
+        world.net.relay.inject_misnamed(name);
+    }
+    let reason = Command::OpenForeignCase { case, reason: "substitution".into(), explanation: String::new() };
+    assert_eq!(world.command(jonas, reason), Ok(Done::Saved));
+    for _ in 0..2 {
+        schedule(&mut world, vera);
+        world.settle();
+        world.restart(jonas);
+        world.unlock(jonas);
+        world.settle();
+        assert!(0 < world.sync(jonas).badge.quarantined, "it is shown");
+        let file = world.case(jonas, case).file.unwrap();
+        assert_eq!(crate::merging::field(&file, place), Value::Text("Husum".into()));
+        assert_eq!(world.command(jonas, Command::RetryQuarantine), Ok(Done::Saved));
+        world.settle();
+    }
 }
 
 /// A name proves nothing: what lies under it does.
@@ -345,7 +368,13 @@ fn bytes_that_the_relay_gives_out_under_the_name_of_an_envelope_that_counts_do_n
         world.settle();
     }
     assert!(0 < world.sync(jonas).badge.quarantined, "they are shown");
-    let reason = Command::OpenForeignCase { case, reason: "substitution".into() };
+    let log = world.net.relay.log();
+    let nacks = world.net.relay.nacks();
+    assert!(
+        !nacks.is_empty() && nacks.iter().all(|(named, _)| log.contains(named)),
+        "the relay is told by its own names"
+    );
+    let reason = Command::OpenForeignCase { case, reason: "substitution".into(), explanation: String::new() };
     assert_eq!(world.command(jonas, reason), Ok(Done::Saved));
     let file = world.case(jonas, case).file.unwrap();
     assert_eq!(crate::merging::field(&file, place), Value::Text("Husum".into()));

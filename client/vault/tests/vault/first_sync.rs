@@ -158,7 +158,11 @@ fn sy13_a_forged_card_and_swapped_cards_hide_nothing_else_and_the_bodies_tell_th
         let title = format!("Nordlicht {case:03}");
         assert_eq!(world.cases(jonas, &title).lines[0].id, cases[case], "{title}");
     }
-    let reason = Command::OpenForeignCase { case: cases[3], reason: "substitution".into() };
+    let reason = Command::OpenForeignCase {
+        case: cases[3],
+        reason: "substitution".into(),
+        explanation: String::new(),
+    };
     assert_eq!(world.command(jonas, reason), Ok(Done::Saved));
     let case = world.case(jonas, cases[3]);
     assert!(case.file.is_some() && !case.person.root.is_empty(), "one bad envelope in a row of many");
@@ -268,8 +272,7 @@ fn spoken(case: CaseId, seen: Version) -> Command {
 
 fn spoken_as(case: CaseId, text: &str, seen: Version) -> Command {
     Command::Edit {
-        case,
-        sheet: Sheet::Person,
+        sheet: Sheet::Person(case),
         place: Place::Root,
         field: "person.pronunciation".into(),
         change: FieldChange::Set(Value::Text(text.into())),

@@ -18,8 +18,7 @@ pub(crate) fn set(
 ) {
     let seen = world.case(device, case).file.expect("a case file").version;
     let command = Command::Edit {
-        case,
-        sheet: Sheet::CaseFile,
+        sheet: Sheet::CaseFile(case),
         place,
         field: field.into(),
         change: FieldChange::Set(value),
@@ -33,7 +32,8 @@ pub(crate) fn field(sheet: &SheetView, id: &str) -> Value {
 }
 
 fn give_reason(world: &mut World, device: usize, case: CaseId) {
-    let command = Command::OpenForeignCase { case, reason: "substitution".into() };
+    let command =
+        Command::OpenForeignCase { case, reason: "substitution".into(), explanation: String::new() };
     assert_eq!(world.command(device, command), Ok(Done::Saved));
 }
 
@@ -64,15 +64,12 @@ fn the_same_field_edited_offline_by_both_stands_in_two_versions_until_one_is_cho
         assert!(found.versions.iter().all(|version| version.by.is_some()), "who wrote each is known");
     }
     let file = world.case(jonas, case).file.unwrap();
-    let versions = &file.root.iter().find(|field| field.id == "background.residence_place").unwrap().versions;
-    let husum = versions.iter().find(|version| version.value == text("Husum")).unwrap().index;
     let choose = Command::Edit {
-        case,
-        sheet: Sheet::CaseFile,
+        sheet: Sheet::CaseFile(case),
         place: Place::Root,
         field: "background.residence_place".into(),
-        change: FieldChange::Choose(husum),
-        seen: file.version.clone(),
+        change: FieldChange::Choose(text("Husum")),
+        seen: file.version,
     };
     assert_eq!(world.command(jonas, choose), Ok(Done::Saved));
     world.settle();
@@ -89,8 +86,7 @@ fn a_note_written_by_both_offline_keeps_the_text_of_both() {
     let added = world.command(
         vera,
         Command::AddEntry {
-            case,
-            sheet: Sheet::CaseFile,
+            sheet: Sheet::CaseFile(case),
             list: "contacts".into(),
             fields: vec![("contact.note".into(), Value::Text("Zeugnisse liegen vor.".into()))],
         },
@@ -127,8 +123,7 @@ fn an_edit_of_whatever_stands_needs_no_version() {
     let (mut world, vera) = World::founded(13);
     let case = new_case(&mut world, vera, "Nordlicht");
     let command = Command::Edit {
-        case,
-        sheet: Sheet::Person,
+        sheet: Sheet::Person(case),
         place: Place::Root,
         field: "person.address_form".into(),
         change: FieldChange::Set(Value::Text("Frau".into())),

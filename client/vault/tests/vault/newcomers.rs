@@ -2,8 +2,9 @@
 
 use crate::world::World;
 use api::{
-    command::{Command, Done, Invitee, Role},
-    ids::MemberId,
+    command::{Command, Done, FieldChange, Invitee, Role},
+    field::{Place, Sheet, Value},
+    ids::{EntryId, MemberId, Version},
     refusal::Refusal,
     view::Gate,
 };
@@ -34,10 +35,20 @@ fn a_joiners_name_is_shown_beside_the_words_and_nowhere_on_the_way() {
         );
     }
     let rana = world.members(joiner).members.into_iter().find(|member| member.me).unwrap().id;
-    let rename = || Command::PutName { member: rana, name: "Rana Muster".into() };
-    assert_eq!(world.command(joiner, rename()), Err(Refusal::NotAllowed));
-    assert_eq!(world.command(jonas, rename()), Ok(Done::Saved), "a counsellor writes it for her");
-    let stranger = Command::PutName { member: MemberId([9; 16]), name: "Niemand".into() };
+    let rename = |member: MemberId, name: &str| Command::Edit {
+        sheet: Sheet::UnitSettings,
+        place: Place::Entry("staff".into(), EntryId(member.0)),
+        field: "staff.name".into(),
+        change: FieldChange::Set(Value::Text(name.into())),
+        seen: Version::default(),
+    };
+    assert_eq!(world.command(joiner, rename(rana, "Rana Muster")), Err(Refusal::NotAllowed));
+    assert_eq!(
+        world.command(jonas, rename(rana, "Rana Muster")),
+        Ok(Done::Saved),
+        "a counsellor writes it for her"
+    );
+    let stranger = rename(MemberId([9; 16]), "Niemand");
     assert_eq!(world.command(jonas, stranger), Err(Refusal::NotFound));
     world.settle();
     assert!(matches!(world.gate(joiner), Gate::Open { name, .. } if name == "Rana Muster"));
@@ -56,4 +67,31 @@ fn a_newcomer_is_named_although_the_device_that_admits_dies_in_between() {
     world.settle();
     let names: Vec<String> = world.members(vera).members.into_iter().map(|member| member.name).collect();
     assert_eq!(names, ["Vera", "Rana Beispiel"]);
+}
+
+#[test]
+fn somebody_of_whom_only_the_telephone_is_written_gets_the_name_all_the_same() {
+    let (mut world, vera) = World::founded(53);
+    let jonas = world.accept_as(vera, Invitee::Person(Role::Counsellor), "Jonas Beispiel");
+    world.settle();
+    let line = world.joining(vera).remove(0);
+    world.set_network(jonas, false);
+    world.give(vera, Command::Admit { invitation: line.invitation, device: line.device });
+    world.pass_ms(2_000);
+    let members = world.members(vera).members;
+    let member = members.iter().find(|member| !member.me).expect("he is let in").id;
+    let phone = Command::Edit {
+        sheet: Sheet::UnitSettings,
+        place: Place::Entry("staff".into(), EntryId(member.0)),
+        field: "staff.phone".into(),
+        change: FieldChange::Set(Value::Text("0441 12345".into())),
+        seen: Version::default(),
+    };
+    assert_eq!(world.command(vera, phone), Ok(Done::Saved));
+    world.set_network(jonas, true);
+    for _ in 0..5 {
+        world.settle();
+    }
+    let names: Vec<String> = world.members(vera).members.into_iter().map(|member| member.name).collect();
+    assert_eq!(names, ["Vera", "Jonas Beispiel"]);
 }

@@ -17,8 +17,7 @@ use sealing::recovery::RecoveryKit;
 
 fn goal(world: &mut World, device: usize, case: CaseId, text: &str) {
     let set = Command::Edit {
-        case,
-        sheet: Sheet::CaseFile,
+        sheet: Sheet::CaseFile(case),
         place: Place::Root,
         field: "case.goal_text".into(),
         change: FieldChange::Set(Value::Text(text.into())),

@@ -2,7 +2,7 @@
 
 use crate::world::{PASSPHRASE, World, create};
 use api::{
-    command::{AppointmentDraft, Command, Done, Entry, FieldChange, Invitee, Role},
+    command::{AppointmentDraft, Command, Done, Entry, FieldChange, Invitee, Rescheduling, Role},
     field::{Place, Sheet, Value},
     ids::{CaseId, Day, TimeOfDay, Version},
     query::{CaseFilter, Query},
@@ -38,8 +38,7 @@ fn what_was_there_before_somebody_joined_reaches_them() {
     let edited = world.command(
         vera,
         Command::Edit {
-            case,
-            sheet: Sheet::CaseFile,
+            sheet: Sheet::CaseFile(case),
             place: Place::Root,
             field: "case.goal_text".into(),
             change: FieldChange::Set(Value::Text("Anerkennung als Pflegefachkraft".into())),
@@ -85,7 +84,9 @@ fn an_appointment_moved_to_another_month_keeps_its_id_and_shows_once() {
         panic!()
     };
     let from = Day { year: 2026, month: 11, day: 24 };
-    let moved = world.command(vera, Command::Reschedule { appointment, from, to: draft(12, 1) });
+    let (was, to, seen) = (draft(11, 24), draft(12, 1), Version::default());
+    let moved =
+        world.command(vera, Command::Reschedule(Box::new(Rescheduling { appointment, from, was, to, seen })));
     assert_eq!(moved, Ok(Done::Appointment(appointment)));
     let to = Day { year: 2026, month: 12, day: 31 };
     match world.query(vera, Query::Calendar { from, to }) {

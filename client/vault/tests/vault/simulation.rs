@@ -31,7 +31,11 @@ fn a_day(seed: u64) -> [u64; 3] {
     world.settle();
     for device in [jonas, nadia] {
         for case in &cases {
-            let reason = Command::OpenForeignCase { case: *case, reason: "substitution".into() };
+            let reason = Command::OpenForeignCase {
+                case: *case,
+                reason: "substitution".into(),
+                explanation: String::new(),
+            };
             assert_eq!(world.command(device, reason), Ok(Done::Saved));
         }
     }
@@ -71,8 +75,7 @@ impl Day {
 
     fn write_a_step(&mut self, device: usize, case: CaseId) {
         let command = Command::AddEntry {
-            case,
-            sheet: Sheet::CaseFile,
+            sheet: Sheet::CaseFile(case),
             list: "steps".into(),
             fields: vec![("step.text".into(), Value::Text("Zeugnisse übersetzen".into()))],
         };
@@ -84,8 +87,7 @@ impl Day {
 
     fn rename(&mut self, device: usize, case: CaseId, chance: u32) {
         let command = Command::Edit {
-            case,
-            sheet: Sheet::Person,
+            sheet: Sheet::Person(case),
             place: Place::Root,
             field: "person.pronunciation".into(),
             change: FieldChange::Set(Value::Text(format!("Fassung {}", chance % 7))),
@@ -99,7 +101,8 @@ impl Day {
         self.world.unlock(device);
         self.n_crashes += 1;
         for case in self.cases.clone() {
-            let reason = Command::OpenForeignCase { case, reason: "substitution".into() };
+            let reason =
+                Command::OpenForeignCase { case, reason: "substitution".into(), explanation: String::new() };
             assert_eq!(self.world.command(device, reason), Ok(Done::Saved));
         }
     }

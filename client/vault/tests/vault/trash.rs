@@ -15,8 +15,7 @@ fn the_trash_lists_entries_of_cases_that_were_never_opened_here_for_thirty_days(
     let jonas = world.join_colleague(vera, Role::Counsellor);
     let case = new_case(&mut world, vera, "Nordlicht");
     let step = Command::AddEntry {
-        case,
-        sheet: Sheet::CaseFile,
+        sheet: Sheet::CaseFile(case),
         list: "steps".into(),
         fields: vec![("step.text".into(), Value::Text("anrufen".into()))],
     };
@@ -24,9 +23,9 @@ fn the_trash_lists_entries_of_cases_that_were_never_opened_here_for_thirty_days(
     let target = |removed: bool| {
         let list = "steps".into();
         if removed {
-            Command::RemoveEntry { case, sheet: Sheet::CaseFile, list, entry }
+            Command::RemoveEntry { sheet: Sheet::CaseFile(case), list, entry }
         } else {
-            Command::RestoreEntry { case, sheet: Sheet::CaseFile, list, entry }
+            Command::RestoreEntry { sheet: Sheet::CaseFile(case), list, entry }
         }
     };
     assert_eq!(world.command(vera, target(true)), Ok(Done::Saved));
@@ -41,7 +40,7 @@ fn the_trash_lists_entries_of_cases_that_were_never_opened_here_for_thirty_days(
     assert_eq!(remover.map(|member| member.name.as_str()), Some("Vera"), "it says who put it there");
     assert!(lines[0].needs_reason, "it is Vera's case");
     assert_eq!(world.command(jonas, target(false)), Err(Refusal::ForeignCase));
-    let reason = Command::OpenForeignCase { case, reason: "substitution".into() };
+    let reason = Command::OpenForeignCase { case, reason: "substitution".into(), explanation: String::new() };
     assert_eq!(world.command(jonas, reason), Ok(Done::Saved));
     assert!(!world.trash(jonas)[0].needs_reason);
     assert_eq!(world.command(jonas, target(false)), Ok(Done::Saved));

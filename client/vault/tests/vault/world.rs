@@ -6,7 +6,10 @@ use api::{
     ids::{CaseId, VaultId},
     query::{CaseFilter, Query, StatusFilter},
     refusal::Refusal,
-    view::{CaseListView, CaseView, Gate, JoiningLine, Loaded, MembersView, SyncView, TrashLine, View},
+    view::{
+        CaseListView, CaseView, Gate, JoiningLine, Loaded, MembersView, SyncView, TrashLine,
+        UnitDocumentView, View,
+    },
 };
 use protocol::ids::Timestamp;
 use rand_chacha::ChaCha20Rng;
@@ -17,7 +20,9 @@ use std::{
     task::{Context, Poll, Waker},
 };
 use test_support::{EndpointId, LinkId, SETUP_TOKEN, SimulatedNetwork, SimulatedRelay, What, seeded};
-use vault::{Input, LinkCommand, LinkEvent, Output, Settings, Stopwatch, Vault, store::memory::MemoryStore};
+use vault::{
+    Format, Input, LinkCommand, LinkEvent, Output, Settings, Stopwatch, Vault, store::memory::MemoryStore,
+};
 
 pub(crate) const ORIGIN: &str = "https://relay.example";
 pub(crate) const PASSPHRASE: &str = "morgen regnet es kaum";
@@ -66,6 +71,8 @@ pub(crate) struct World {
     seed: u64,
     /// What devices made from now on measure themselves with.
     pub(crate) stopwatch: Stopwatch,
+    /// Which documents the build writes and reads that devices are started with from now on.
+    pub(crate) format: Format,
 }
 
 impl World {
@@ -76,6 +83,7 @@ impl World {
             devices: Vec::new(),
             seed,
             stopwatch: unhurried,
+            format: Format::CURRENT,
         }
     }
 
@@ -101,7 +109,7 @@ impl World {
 
     fn fresh_device(&mut self, store: MemoryStore) -> Device {
         self.seed = seed_after(self.seed);
-        let settings = Settings { origin: ORIGIN.into(), stopwatch: self.stopwatch };
+        let settings = Settings { origin: ORIGIN.into(), stopwatch: self.stopwatch, format: self.format };
         let vault = run(Vault::open(store.clone(), seeded(self.seed), settings)).unwrap();
         Device {
             store,
@@ -277,6 +285,14 @@ impl World {
     pub(crate) fn sync(&mut self, device: usize) -> SyncView {
         match self.query(device, Query::Sync) {
             Loaded::Ready(View::Sync(view)) => view,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// What a screen sees of the unit's settings or its sites.
+    pub(crate) fn unit_document(&mut self, device: usize, query: Query) -> UnitDocumentView {
+        match self.query(device, query) {
+            Loaded::Ready(View::UnitDocument(view)) => view,
             other => panic!("{other:?}"),
         }
     }

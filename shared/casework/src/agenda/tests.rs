@@ -42,7 +42,8 @@ impl Desk {
 
     fn change(&mut self, changes: &[(&str, Value)]) -> Result<usize, EditRefusal> {
         let views: Vec<_> = self.months.iter().map(|device| device.document.view()).collect();
-        let edits = rewrite(&views.iter().collect::<Vec<_>>(), entry(1), changes)?;
+        let changes: Vec<_> = changes.iter().map(|(id, value)| (*id, Answer::Given(value.clone()))).collect();
+        let edits = rewrite(&views.iter().collect::<Vec<_>>(), entry(1), &changes)?;
         let n_edits = edits.len();
         for (month, edit) in edits {
             self.month(month).try_edit(&edit)?;
@@ -125,6 +126,25 @@ fn two_moves_at_once_are_two_versions_of_one_appointment() {
     for desk in [&one, &other] {
         assert_eq!(desk.the_one().dates(), [date(2026, 12, 3)]);
         assert!(!desk.the_one().cards()[0].has_versions);
+    }
+}
+
+/// CF12: the day comes last, because settling it first would drop what was said in the month that loses.
+#[test]
+fn two_moves_with_other_answers_are_settled_field_by_field_and_the_day_last() {
+    let minutes = |minutes| ("appointment.duration_minutes", Value::Number(minutes));
+    let (mut one, mut other) = two_desks();
+    one.change(&[(DATE, Value::Date(date(2026, 11, 30))), minutes(45)]).unwrap();
+    other.change(&[(DATE, Value::Date(date(2026, 12, 1))), minutes(30)]).unwrap();
+    one.exchange(&mut other);
+    assert_eq!(one.the_one().field("appointment.duration_minutes").unwrap().versions.len(), 2);
+    assert_eq!(one.move_to(date(2026, 11, 30)), Err(EditRefusal::Unresolved));
+    assert_eq!(one.change(&[minutes(30)]), Ok(2));
+    assert_eq!(one.move_to(date(2026, 11, 30)), Ok(2));
+    one.exchange(&mut other);
+    for desk in [&one, &other] {
+        let cards = desk.the_one().cards();
+        assert_eq!((cards.len(), cards[0].duration_minutes, cards[0].has_versions), (1, Some(30), false));
     }
 }
 

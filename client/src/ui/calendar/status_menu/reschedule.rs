@@ -1,12 +1,17 @@
-//! Moves an appointment: to another day, time or place. The way back is one tap.
+//! Moves an appointment: to another day, time or place. The way back is one tap. What was not touched in the form is not written,
+//! and what was is written on the state that the form was opened on (A6).
 
-use crate::door::{Answer, use_command};
+use crate::door::{Answer, use_command, use_view};
 use crate::locale::use_locale;
 use crate::ui::calendar::new_appointment::{AppointmentForm, form::Form};
 use crate::ui::kit::dialog::Dialog;
-use api::command::{AppointmentDraft, Command};
+use crate::ui::kit::loaded::known;
+use api::command::{AppointmentDraft, Command, Rescheduling};
+use api::ids::Version;
+use api::query::Query;
 use api::refusal::Refusal;
-use api::view::AppointmentLine;
+use api::view::{AppointmentLine, AppointmentView};
+use std::rc::Rc;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -25,7 +30,8 @@ pub(crate) fn Reschedule(props: &Props) -> Html {
     let act = use_command();
     let refusal = use_state_eq(|| None::<Refusal>);
     let line = &props.line;
-    let before = AppointmentDraft {
+    // As it stood when the form was opened, whatever colleagues do meanwhile.
+    let before = use_memo((), |()| AppointmentDraft {
         case: line.case,
         site: line.site,
         day: line.day,
@@ -33,14 +39,31 @@ pub(crate) fn Reschedule(props: &Props) -> Html {
         minutes: line.minutes,
         kind: line.kind.clone(),
         counsellor: line.counsellor,
-    };
+    });
     let form = use_state_eq(|| Form::of(&before, locale.language()));
+    let appointment = use_view::<AppointmentView>(Query::Appointment { appointment: line.id, day: line.day });
+    let seen = use_mut_ref(|| None::<Version>);
+    if let Some(appointment) = known(&appointment) {
+        seen.borrow_mut().get_or_insert_with(|| appointment.version.clone());
+    }
     let on_ready = {
         let (before, refusal, on_close, appointment) =
-            (before.clone(), refusal.setter(), props.on_close.clone(), line.id);
+            (Rc::clone(&before), refusal.setter(), props.on_close.clone(), line.id);
         Callback::from(move |to: AppointmentDraft| {
-            let undo = Command::Reschedule { appointment, from: to.day, to: before.clone() };
-            let command = Command::Reschedule { appointment, from: before.day, to };
+            let seen = (*seen.borrow()).clone().unwrap_or_default();
+            let (was, from) = ((*before).clone(), before.day);
+            // The own change is seen, a colleague's that comes before the way back is not.
+            let stays = (from.year, from.month) == (to.day.year, to.day.month);
+            let seen_before = seen.clone();
+            let back = Rescheduling {
+                appointment,
+                from: to.day,
+                was: to.clone(),
+                to: was.clone(),
+                seen: if stays { seen_before } else { Version::default() },
+            };
+            let undo = Command::Reschedule(Box::new(back));
+            let command = Command::Reschedule(Box::new(Rescheduling { appointment, from, was, to, seen }));
             let (refusal, on_close, says) = (refusal.clone(), on_close.clone(), act.clone());
             let on_answer = Callback::from(move |answer: Answer| match answer {
                 Ok(_) => {

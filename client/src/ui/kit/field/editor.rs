@@ -40,7 +40,7 @@ pub(crate) fn Editor(props: &Props) -> Html {
         | FieldKind::Number { .. } => {
             html! { <Writing {desk} {place} {schema} {state} {on_close} {on_written} /> }
         }
-        FieldKind::Code { .. } | FieldKind::Flag | FieldKind::Member | FieldKind::Site => {
+        FieldKind::Code { .. } | FieldKind::Flag | FieldKind::Member | FieldKind::Site | FieldKind::Case => {
             html! { <PickOne {desk} {place} {schema} {state} {on_close} {on_written} /> }
         }
         FieldKind::Codes { .. } => {

@@ -41,12 +41,16 @@ pub(crate) fn Folded(props: &Props) -> Html {
     let is_unfolded = use_state_eq(|| props.unfolded);
     let writable = props.desk.writable;
     let is_shown = |(schema, state): &&Standing| {
-        (writable && (*is_unfolded || props.always.contains(&schema.id.as_str()))) || is_known(state)
+        (writable && schema.editable && (*is_unfolded || props.always.contains(&schema.id.as_str())))
+            || is_known(state)
     };
     let mut shown: Vec<&Standing> = props.fields.iter().filter(is_shown).collect();
     // What is answered by one tap comes first: one does it while the person still sits there.
     shown.sort_by_key(|(schema, _)| !props.chips.contains(&schema.id.as_str()));
-    let n_unknown = props.fields.iter().filter(|(_, state)| !is_known(state)).count();
+    let can_fold = |(schema, state): &&Standing| {
+        schema.editable && !is_known(state) && !props.always.contains(&schema.id.as_str())
+    };
+    let n_foldable = props.fields.iter().filter(can_fold).count();
     let toggle = {
         let is_unfolded = is_unfolded.clone();
         Callback::from(move |()| is_unfolded.set(!*is_unfolded))
@@ -54,8 +58,7 @@ pub(crate) fn Folded(props: &Props) -> Html {
     let label = if *is_unfolded {
         locale.text("show-less")
     } else {
-        let n_hidden = props.fields.len() - shown.len();
-        locale.count("more-fields", i64::try_from(n_hidden).unwrap_or(0))
+        locale.count("more-fields", i64::try_from(n_foldable).unwrap_or(0))
     };
     html! {
         <>
@@ -70,7 +73,7 @@ pub(crate) fn Folded(props: &Props) -> Html {
             }
             if writable {
                 <div class="Fields-foot no-print">
-                    if 0 < n_unknown { <Button {label} kind={Kind::Quiet} expanded={*is_unfolded} onclick={toggle} /> }
+                    if 0 < n_foldable { <Button {label} kind={Kind::Quiet} expanded={*is_unfolded} onclick={toggle} /> }
                     { props.children.clone() }
                 </div>
             }

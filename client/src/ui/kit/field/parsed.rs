@@ -24,7 +24,8 @@ pub(crate) fn value(kind: &FieldKind, typed: &str, today: Day) -> Result<Value, 
         | FieldKind::Codes { .. }
         | FieldKind::Flag
         | FieldKind::Member
-        | FieldKind::Site => Err(FieldFault::WrongKind),
+        | FieldKind::Site
+        | FieldKind::Case => Err(FieldFault::WrongKind),
     }
 }
 
@@ -46,7 +47,8 @@ pub(crate) fn typed(value: &Value, language: Language) -> String {
         | Value::Codes(_)
         | Value::Flag(_)
         | Value::Member(_)
-        | Value::Site(_) => String::new(),
+        | Value::Site(_)
+        | Value::Case(..) => String::new(),
     }
 }
 

@@ -113,7 +113,9 @@ fn choices(locale: &Locale, desk: &Desk, schema: &FieldSchema) -> Vec<Choice> {
                 desk.sites.iter().map(|site| (site.id.to_string(), site.name.clone().into(), value(site.id))),
             );
         }
-        FieldKind::Line { .. }
+        // Only appointments hold a case, and their form finds one by its name.
+        FieldKind::Case
+        | FieldKind::Line { .. }
         | FieldKind::Text { .. }
         | FieldKind::Codes { .. }
         | FieldKind::Day

@@ -1,7 +1,7 @@
 //! "2 Fassungen": what several people wrote at the same time, side by side, resolved by one tap. Nothing is lost by it:
 //! both stay in *Verlauf*.
 
-use super::Desk;
+use super::desk::Desk;
 use crate::door::use_command;
 use crate::locale::{Locale, use_locale};
 use crate::ui::wording::{self, Names};
@@ -29,13 +29,13 @@ pub(crate) fn Versions(props: &Props) -> Html {
     html! {
         <div class="Versions" role="group" aria-label={title.clone()}>
             <strong>{ title }</strong>
-            { for props.versions.iter().map(|version| {
+            { for props.versions.iter().enumerate().map(|(at, version)| {
                 let words = wording::value(&locale, Some(&props.schema.kind), &version.value, names)
-                    .unwrap_or_else(|| locale.text("value-not-asked"));
-                let command = props.desk.edit(&props.place, &props.schema.id, FieldChange::Choose(version.index), props.desk.version.clone());
-                let (act, writable) = (act.clone(), props.desk.writable);
+                    .unwrap_or_else(|| wording::nothing(&locale, &props.schema));
+                let command = props.desk.edit(&props.place, &props.schema.id, FieldChange::Choose(version.value.clone()), props.desk.version.clone());
+                let (act, writable) = (act.clone(), props.desk.settles);
                 html! {
-                    <button key={version.index} type="button" class="Versions-choice" disabled={!writable}
+                    <button key={at} type="button" class="Versions-choice" disabled={!writable}
                         onclick={move |_: MouseEvent| act.run(command.clone())}>
                         <span class="Versions-value" dir="auto">{ words }</span>
                         <span class="muted small">{ who_and_when(&locale, props, version) }</span>

@@ -54,17 +54,18 @@ pub(crate) fn FieldView(props: &Props) -> Html {
     let on_written = use_undo(props);
     let names = Names { members: props.desk.members.as_deref(), sites: &props.desk.sites };
     let words = wording::value(&locale, Some(&props.schema.kind), &props.state.value, names);
-    let nothing = locale.text(if props.schema.declinable { "value-not-asked" } else { "value-empty" });
+    let nothing = wording::nothing(&locale, &props.schema);
+    let writable = props.desk.writable && props.schema.editable;
     let is_running = matches!(props.schema.kind, FieldKind::Text { .. });
     html! {
         <div class="Field" data-field={props.schema.id.clone()} data-kind={is_running.then_some("text")} data-wide={props.chips.then_some("true")} data-bare={props.bare.then_some("true")}>
             <span class="Field-label" id={format!("{id}-label")}>{ label.clone() }</span>
-            if props.chips && props.desk.writable {
+            if props.chips && writable {
                 <Chips desk={Rc::clone(&props.desk)} place={props.place.clone()} schema={props.schema.clone()} state={props.state.clone()} />
-            } else if *is_open && props.desk.writable {
+            } else if *is_open {
                 <Editor desk={Rc::clone(&props.desk)} place={props.place.clone()} schema={props.schema.clone()}
                     state={props.state.clone()} {on_close} {on_written} />
-            } else if props.desk.writable {
+            } else if writable {
                 <button {id} type="button" class="Field-value" data-empty={words.is_none().then_some("true")} onclick={open}
                     aria-label={format!("{label}: {}", words.clone().unwrap_or_else(|| nothing.clone()))}>
                     <span dir="auto">{ words.unwrap_or(nothing) }</span>
