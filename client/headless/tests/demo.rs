@@ -12,7 +12,7 @@ mod relay_process;
 use std::time::Duration;
 
 use api::{
-    command::Entry,
+    command::{Command, Entry},
     query::{CaseFilter, Query},
     view::View,
 };
@@ -48,7 +48,17 @@ async fn a_guest_is_let_in_and_finds_the_day_prepared() {
             list.lines.iter().any(|line| line.conflict && line.title.starts_with("Carmen"))
         };
         let everything = Query::CaseList(CaseFilter { take: 20, ..CaseFilter::default() });
-        guest.until(everything, in_two_versions).await.unwrap();
+        let View::CaseList(list) = guest.until(everything, in_two_versions).await.unwrap() else { panic!() };
+        let carmen = list.lines.iter().find(|line| line.title.starts_with("Carmen")).unwrap().id;
+        let (reason, explanation) = ("substitution".into(), String::new());
+        guest.command(Command::OpenForeignCase { case: carmen, reason, explanation }).await.unwrap();
+        let both_differ = |view: &View| {
+            let View::Case(case) = view else { return false };
+            let root = case.file.as_ref().map(|file| file.root.as_slice()).unwrap_or_default();
+            let in_two = |id: &str| root.iter().any(|field| field.id == id && field.versions.len() == 2);
+            in_two("german.level") && in_two("german.evidence")
+        };
+        guest.until(Query::Case(carmen), both_differ).await.unwrap();
     };
     tokio::select! {
         visited = timeout(PATIENCE, visit) => visited.expect("the guest sees eight cases, four appointments and two versions"),

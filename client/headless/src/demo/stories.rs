@@ -114,7 +114,6 @@ fn carmen(today: Day) -> CasePlan {
         .file("background.nationality", code("CO"))
         .file("background.residence_place", text("Altmusterode"))
         .file("background.residence_status", code("permit_family"))
-        .file("german.level", code("b2"))
         .entry(CaseSheet::File, "qualifications", qualification("Licenciatura en lenguas modernas", "Lehrerin für Spanisch und Englisch", "CO", 2013))
         .entry(
             CaseSheet::File,
