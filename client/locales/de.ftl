@@ -62,7 +62,8 @@ safety-writing = wird gesichert …
 safety-saved = auf diesem Gerät gespeichert
 safety-not-saved = noch nicht gespeichert
 versions = { $count } Fassungen
-versions-hint = Ein Tipp übernimmt eine Fassung. Beide bleiben im Verlauf.
+versions-hint = Ein Tipp übernimmt eine Fassung.
+versions-kept = Beide bleiben im Verlauf.
 
 ## Zustand der Arbeit
 state-on-this-device = gespeichert auf diesem Gerät
@@ -272,8 +273,6 @@ list-previous_names-empty = Keine früheren Namen erfasst.
 list-previous_names-add = Früheren Namen hinzufügen
 list-accesses = Zugriffe
 list-appointments = Termine
-list-sites = Orte
-list-staff = Team
 
 ## Kalender
 calendar-spans = Zeitraum
@@ -455,7 +454,7 @@ whats-new = Die erste Version: ein ganzer Beratungstag ohne Netz, vom ersten Wor
 about-news = Neu in dieser Version
 about-version = Version
 about-build = Stand
-about-kern = Verwendet Komponenten von KERN-UX (EUPL-1.2).
+about-kern = Verwendet Farben, Grundregeln und Symbole von KERN-UX (EUPL-1.2).
 shortcuts-on = Einzelne Tasten führen zu Orten
 key-undo = Strg Z
 key-close = Esc
@@ -499,7 +498,7 @@ refusal-storage-full = Der Speicher ist voll. Was gespeichert war, bleibt; diese
 refusal-storage-failed = Der Speicher dieses Geräts hat nicht geantwortet. Was gespeichert war, bleibt; diese Änderung ist es nicht.
 refusal-offline = Dafür braucht es Netz.
 refusal-chain-moved = Jemand hat gleichzeitig etwas an den Mitgliedern geändert. Bitte sehen Sie noch einmal nach.
-refusal-read-only = Hier hat eine neuere Version der App geschrieben. Lesen geht; ändern können Sie es nach dem Aktualisieren.
+refusal-read-only = Hier hat eine neuere Version der App geschrieben. Sie lesen den Stand davor; alles Neue und das Ändern kommen mit dem Aktualisieren.
 refusal-unresolved = Dazu gibt es mehrere Fassungen. Wählen Sie zuerst eine davon.
 refusal-not-here-yet = Dieser Fall wird gerade erst auf dieses Gerät geholt. Bitte versuchen Sie es gleich noch einmal.
 relay-setup-token = Der Einrichtungslink ist falsch oder schon benutzt.

@@ -62,7 +62,8 @@ safety-writing = being saved …
 safety-saved = saved on this device
 safety-not-saved = not saved yet
 versions = { $count } versions
-versions-hint = One tap picks a version. Both stay in the history.
+versions-hint = One tap picks a version.
+versions-kept = Both stay in the history.
 
 ## State of the work
 state-on-this-device = saved on this device
@@ -275,8 +276,6 @@ list-previous_names-empty = No previous names recorded.
 list-previous_names-add = Add previous name
 list-accesses = Access log
 list-appointments = Appointments
-list-sites = Sites
-list-staff = Team
 
 ## Calendar
 calendar-spans = Period
@@ -458,7 +457,7 @@ whats-new = The first version: a whole counselling day without a network, from t
 about-news = New in this version
 about-version = Version
 about-build = Build
-about-kern = Uses components of KERN-UX (EUPL-1.2).
+about-kern = Uses design tokens, base rules and icons of KERN-UX (EUPL-1.2).
 shortcuts-on = Single keys lead to places
 key-undo = Ctrl Z
 key-close = Esc
@@ -502,7 +501,7 @@ refusal-storage-full = The storage is full. What was saved stays; this change is
 refusal-storage-failed = This device’s storage did not answer. What was saved stays; this change is not saved.
 refusal-offline = This needs a network.
 refusal-chain-moved = Someone changed the members at the same time. Please look again.
-refusal-read-only = A newer version of the app has written here. You can read it, and change it after the update.
+refusal-read-only = A newer version of the app has written here. You read what was there before; the rest, and changing it, come with the update.
 refusal-unresolved = There are several versions of this. Choose one of them first.
 refusal-not-here-yet = This case is only just being brought to this device. Please try again in a moment.
 relay-setup-token = The setup link is wrong or has already been used.

@@ -6,7 +6,7 @@ use e2e::{
     colleagues::vera_in,
     locale::text,
     pages::{
-        every_field::{BY_CLOSING, Place, appointment_fields, editable_fields, place_of, unvisited},
+        every_field::{appointment_fields, by_place, unvisited},
         field::Fill,
     },
     person::Person,
@@ -48,15 +48,14 @@ async fn everywhere(
     case: &str,
     mut each: impl AsyncFnMut(usize, Found) -> Result<()>,
 ) -> Result<()> {
-    let mut here = None;
-    for (number, found) in editable_fields() {
-        let place = place_of(&found);
-        if here != Some(place) {
-            person.stands_at(case, place).await?;
-            here = Some(place);
+    let mut number = 0;
+    for (place, fields) in by_place() {
+        person.stands_at(case, place).await?;
+        for found in fields {
+            let id = found.field.id;
+            each(number, found).await.with_context(|| format!("{id} at {place:?}"))?;
+            number += 1;
         }
-        let id = found.field.id;
-        each(number, found).await.with_context(|| format!("{id} at {place:?}"))?;
     }
     Ok(())
 }
@@ -84,15 +83,22 @@ async fn fills_an_appointment(vera: &Person, case: &str, shown: &mut Shown) -> R
 }
 
 /// A colleague opens the case and says why; whoever looks after it reads when, who and what for.
-async fn is_asked_why(vera: &Person, jonas: &Person, case: &str, shown: &mut Shown) -> Result<()> {
+async fn is_asked_why(
+    vera: &Person,
+    (jonas, renamed): (&Person, &str),
+    case: &str,
+    shown: &mut Shown,
+) -> Result<()> {
     jonas.browser.goes_within(&format!("{case}/ueberblick")).await?;
     let explanation = format!("{CANARY} ruft an");
     jonas.browser.appears("#access-explanation").await?.send_keys(&explanation).await?;
     jonas.gives_a_reason_if_asked().await?;
     jonas.is_in_sync().await?;
     vera.browser.goes_within(&format!("{case}/verlauf")).await?;
-    vera.browser.sees(&explanation).await?;
-    vera.browser.sees(text("code-access_reasons-substitution")?).await?;
+    let access = vera.browser.reads(".History-line").await?;
+    let told = [renamed, &explanation, text("code-access_reasons-substitution")?];
+    ensure!(told.iter().all(|told| access.contains(told)), "{access} does not tell all of {told:?}");
+    ensure!(access.contains(':'), "{access} does not tell when");
     for field in ["access.member", "access.at_ms", "access.reason", "access.explanation"] {
         shown.insert(field, explanation.clone());
     }
@@ -103,8 +109,8 @@ async fn is_asked_why(vera: &Person, jonas: &Person, case: &str, shown: &mut Sho
 async fn closes(vera: &Person, case: &str, shown: &mut Shown) -> Result<()> {
     vera.browser.goes_within(&format!("{case}/hintergrund")).await?;
     vera.closes_the_case("code-closing_reasons-moved_away").await?;
-    for field in BY_CLOSING {
-        shown.insert(field, vera.reads(field).await?);
+    for found in casework::schema::fields().filter(|found| found.field.by_act) {
+        shown.insert(found.field.id, vera.reads(found.field.id).await?);
     }
     Ok(())
 }
@@ -140,7 +146,7 @@ async fn j7_j8_every_field_is_written_and_the_relay_reads_no_word() -> Result<()
     let written = shown.clone();
     fills_an_appointment(&vera, &case, &mut shown).await?;
     vera.is_in_sync().await?;
-    is_asked_why(&vera, &jonas, &case, &mut shown).await?;
+    is_asked_why(&vera, (&jonas, &renamed), &case, &mut shown).await?;
     jonas.browser.closes().await?;
     vera.opens_the_case(CANARY, &written["person.full_name"]).await?;
     vera.is_in_sync().await?;
@@ -158,9 +164,13 @@ async fn j7_j8_every_field_is_written_and_the_relay_reads_no_word() -> Result<()
         Ok(())
     })
     .await?;
+    vera.browser.goes_within(&format!("{case}/verlauf")).await?;
+    vera.browser.sees(&shown["access.explanation"]).await?;
+    vera.browser.goes_within("/kalender/liste").await?;
+    vera.browser.sees("11:45").await?;
+    vera.browser.sees(text("code-appointment_status-attended")?).await?;
     closes(&vera, &case, &mut shown).await?;
     let unvisited = unvisited(&shown.keys().copied().collect());
     ensure!(unvisited.is_empty(), "nobody wrote {unvisited:?}");
-    vera.stands_at(&case, Place::Tab("person")).await?;
     vera.browser.closes().await.map(drop)
 }

@@ -1,7 +1,13 @@
 //! J26 to J28: taken back with one tap or two keys, done without a mouse, and set up as somebody likes it.
 
 use anyhow::{Result, ensure};
-use e2e::{colleagues::vera_in, locale::text, pages::field::Fill, person::Person, world::World};
+use e2e::{
+    colleagues::{vera_and_jonas_in, vera_in},
+    locale::text,
+    pages::field::Fill,
+    person::Person,
+    world::World,
+};
 use thirtyfour::prelude::Key;
 
 /// Presses the way back in the message at the foot of the page.
@@ -74,7 +80,6 @@ async fn j27_the_main_job_is_done_by_keys_alone() -> Result<()> {
     vera.browser.presses("Farhad").await?;
     vera.browser.presses(Key::Enter).await?;
     vera.browser.finds("heading", "=Farhad").await?;
-    // To the first tab and along to the contacts, from there to the button that records one.
     vera.browser.tabs_to("button", "record-contact").await?;
     vera.browser.presses(Key::Enter).await?;
     vera.browser.waits_until("document.activeElement.tagName === 'TEXTAREA'").await?;
@@ -95,7 +100,10 @@ async fn j27_the_main_job_is_done_by_keys_alone() -> Result<()> {
     vera.browser.presses(Key::Enter).await?;
     vera.browser.finds("heading", "=Farhad").await?;
     // Locked and opened again without a mouse.
-    vera.browser.goes_within("/mehr/sicherheit").await?;
+    vera.browser.tabs_to("link", "more").await?;
+    vera.browser.presses(Key::Enter).await?;
+    vera.browser.tabs_to("link", "section-sicherheit").await?;
+    vera.browser.presses(Key::Enter).await?;
     vera.browser.tabs_to("button", "lock-now").await?;
     vera.browser.presses(Key::Enter).await?;
     vera.browser.appears("#passphrase").await?;
@@ -106,7 +114,8 @@ async fn j27_the_main_job_is_done_by_keys_alone() -> Result<()> {
     // Whoever does not want single keys goes nowhere by accident.
     vera.browser.presses("?").await?;
     vera.browser.finds("heading", "section-tasten").await?;
-    vera.browser.appears("main input[type=checkbox]").await?.click().await?;
+    vera.browser.tabs_to("checkbox", "shortcuts-on").await?;
+    vera.browser.presses(" ").await?;
     vera.browser.runs::<()>("document.activeElement.blur()").await?;
     vera.browser.presses("h").await?;
     vera.browser.paints().await?;
@@ -117,23 +126,28 @@ async fn j27_the_main_job_is_done_by_keys_alone() -> Result<()> {
 #[tokio::test]
 async fn j28_language_theme_and_filters_are_as_somebody_chose_them() -> Result<()> {
     let world = World::begin()?;
-    let mut vera = vera_in(&world).await?;
+    let (mut vera, jonas) = vera_and_jonas_in(&world).await?;
+    jonas.makes_a_case("Işıl").await?;
+    jonas.is_in_sync().await?;
+    jonas.browser.closes().await?;
     vera.makes_a_case("Farhad").await?;
     vera.makes_a_case("Olena").await?;
     vera.closes_the_case("code-closing_reasons-referred").await?;
     vera.browser.sees(text("case-closed")?).await?;
     vera.goes_to_place("cases").await?;
+    vera.browser.finds("link", "=Işıl").await?;
     for (filter, there, gone) in [
         ("filter-closed", "Olena", "Farhad"),
         ("filter-open", "Farhad", "Olena"),
-        ("filter-mine", "Farhad", "Olena"),
+        ("filter-mine", "Farhad", "Işıl"),
     ] {
         vera.browser.clicks(filter).await?;
         vera.browser.finds("link", &format!("={there}")).await?;
         vera.browser.misses("link", &format!("={gone}")).await?;
     }
+    vera.browser.clicks("filter-mine").await?;
     vera.browser.clicks("filter-all").await?;
-    for name in ["=Farhad", "=Olena"] {
+    for name in ["=Farhad", "=Olena", "=Işıl"] {
         vera.browser.finds("link", name).await?;
     }
     vera.browser.goes_within("/mehr/anzeige").await?;

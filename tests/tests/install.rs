@@ -21,7 +21,10 @@ async fn j25_invitation_and_recovery_kit_are_read_off_the_screen() -> Result<()>
     vera.browser.clicks("kit-make").await?;
     let words = ".RecoveryKit .Words";
     let shown = vera.browser.reads(words).await?;
-    ensure!(vera.browser.reads_the_code().await? == shown, "the code on paper says something else");
+    for scheme in ["light", "dark"] {
+        vera.browser.prefers(scheme).await?;
+        ensure!(vera.browser.reads_the_code().await? == shown, "the code on paper says something else");
+    }
     vera.browser.clicks("kit-hide").await?;
     vera.kit = shown;
     vera.proves_the_kit().await?;

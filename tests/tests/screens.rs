@@ -140,12 +140,8 @@ async fn comes_back_while_the_relay_is_away(
     vera: &mut Person,
     kit: &str,
 ) -> Result<Vec<String>> {
-    vera.browser.goes_to("/").await?;
-    vera.browser.clicks("begin-with-kit").await?;
-    vera.browser.types("kit-words", kit).await?;
-    let mut faults = vera.browser.faults_of("gate-kit-words").await?;
-    vera.browser.clicks("continue").await?;
-    vera.browser.appears("#passphrase-proposal:not(:empty)").await?;
+    vera.begins_from_paper(kit).await?;
+    let mut faults = Vec::new();
     world.relay.stop()?;
     vera.takes_the_five_words().await?;
     vera.browser.finds("heading", "recovering-title").await?;

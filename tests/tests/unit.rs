@@ -127,7 +127,7 @@ async fn a_colleague_takes_it_out_of_the_trash(vera: &Person, jonas: &Person, ca
     vera.browser.sees(NOTE).await
 }
 
-/// Jonas closes it, Vera opens it again and makes him her substitute.
+/// Jonas closes it, Vera opens it again, and he is asked once a day, not after every start.
 async fn it_is_closed_and_opened_again(vera: &Person, jonas: &mut Person, case: &str) -> Result<()> {
     jonas.closes_the_case("code-closing_reasons-referred").await?;
     jonas.browser.sees(text("case-closed")?).await?;
@@ -138,13 +138,22 @@ async fn it_is_closed_and_opened_again(vera: &Person, jonas: &mut Person, case: 
     vera.browser
         .waits_until("!document.querySelector('.Case-chips').textContent.includes('geschlossen')")
         .await?;
-    vera.fills("case.substitute", Fill::Picks(2)).await?;
-    vera.is_in_sync().await?;
-    // Whoever substitutes is not asked why.
     jonas.browser.restarts().await?;
     jonas.browser.goes_to(&format!("{case}/kontakte")).await?;
     jonas.unlocks().await?;
     jonas.browser.sees(NOTE).await
+}
+
+/// Whoever substitutes is not asked why, the first time either.
+async fn a_substitute_opens_a_case_without_a_reason(vera: &Person, jonas: &Person) -> Result<()> {
+    let case = vera.makes_a_case("Nordlicht").await?;
+    vera.browser.goes_within(&format!("{case}/hintergrund")).await?;
+    jonas.opens_the_case("nordlicht", "Nordlicht").await?;
+    jonas.browser.finds("heading", "foreign-title").await?;
+    vera.fills("case.substitute", Fill::Picks(2)).await?;
+    jonas.browser.follows("tab-hintergrund").await?;
+    ensure!(!jonas.browser.has(".Reasons").await?, "a substitute is asked why");
+    jonas.reads("case.substitute").await.map(drop)
 }
 
 #[tokio::test]
@@ -164,6 +173,7 @@ async fn j15_j16_everybody_sees_what_the_role_needs_and_a_colleagues_case_asks_w
     a_colleague_takes_it_out_of_the_trash(&vera, &jonas, &case).await?;
     jonas.browser.goes_within(&format!("{case}/kontakte")).await?;
     it_is_closed_and_opened_again(&vera, &mut jonas, &case).await?;
+    a_substitute_opens_a_case_without_a_reason(&vera, &jonas).await?;
     vera.browser.closes().await?;
     jonas.browser.closes().await.map(drop)
 }

@@ -54,7 +54,7 @@ pub enum Query {
     Directory,
     /// The document of the unit, its staff and its carrier's texts.
     UnitSettings,
-    /// The unit's and the own name, automatic lock.
+    /// Settings of this device.
     Settings,
     /// What was half typed in the form of this name. Answered once: typing does not change it.
     Draft(String),

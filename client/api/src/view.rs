@@ -65,7 +65,7 @@ pub enum View {
     /// To `Sites`.
     Sites(Vec<SiteView>),
     /// To `Directory` and `UnitSettings`.
-    UnitDocument(UnitDocumentView),
+    Sheet(SheetView),
     /// To `Settings`.
     Settings(SettingsView),
     /// To `Clashes`, by time.
@@ -195,8 +195,8 @@ pub struct AppointmentView {
     pub version: Version,
     /// Its fields in schema order; one that two people gave different values has several versions.
     pub fields: Vec<FieldState>,
-    /// May this person change it? Not where a newer version of the program wrote in its agenda.
-    pub writable: bool,
+    /// What this person may do with its agenda.
+    pub access: Access,
 }
 
 /// A next step in a list.
@@ -301,15 +301,20 @@ pub struct SheetView {
     pub lists: Vec<(String, Vec<EntryState>)>,
     /// A newer version of the program wrote in it: what this one understands is shown and cannot be changed.
     pub too_new: bool,
+    /// What this person may do with it now.
+    pub access: Access,
 }
 
-/// A document of the unit on screen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UnitDocumentView {
-    /// What it says.
-    pub sheet: SheetView,
-    /// May this person write in it?
-    pub writable: bool,
+/// What may be done with a document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Access {
+    /// Read it.
+    #[default]
+    Read,
+    /// And choose which of several versions counts: a closed case.
+    Settle,
+    /// And write in it.
+    Write,
 }
 
 /// A line of *Verlauf*.

@@ -110,7 +110,9 @@ impl Demo {
 
     async fn fill(&self) -> Result<(), HeadlessError> {
         for (field, value) in unit() {
-            self.vera.command(write(Sheet::UnitSettings, field, value, Version::default())).await?;
+            self.vera
+                .command(write((Sheet::UnitSettings, Place::Root), field, value, Version::default()))
+                .await?;
         }
         let sites = self.sites().await?;
         let today = today(&self.vera).await?;
@@ -183,7 +185,7 @@ impl Demo {
         let View::Case(view) = self.jonas.query(Query::Case(case)).await? else { return Ok(()) };
         let Some(file) = view.file else { return Ok(()) };
         let goal = Value::Text(sentence.to_owned());
-        let edit = write(Sheet::CaseFile(case), "case.goal_text", goal, file.version);
+        let edit = write((Sheet::CaseFile(case), Place::Root), "case.goal_text", goal, file.version);
         self.jonas.command(edit).await.map(drop)
     }
 }
@@ -206,15 +208,9 @@ fn unit() -> Vec<(&'static str, Value)> {
     ]
 }
 
-/// Writes a field of a document itself.
-fn write(sheet: Sheet, field: &str, value: Value, seen: Version) -> Command {
-    Command::Edit {
-        sheet,
-        place: Place::Root,
-        field: field.to_owned(),
-        change: FieldChange::Set(value),
-        seen,
-    }
+/// Writes a field, on the version that was seen.
+fn write((sheet, place): (Sheet, Place), field: &str, value: Value, seen: Version) -> Command {
+    Command::Edit { sheet, place, field: field.to_owned(), change: FieldChange::Set(value), seen }
 }
 
 async fn today(device: &Headless) -> Result<Day, HeadlessError> {

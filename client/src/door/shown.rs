@@ -3,7 +3,7 @@
 use api::field::Schema;
 use api::view::{
     AppointmentLine, AppointmentView, CalendarView, CaseListView, CaseView, Gate, HistoryLine, Loaded,
-    MembersView, SettingsView, SiteView, SyncBadge, SyncView, TodayView, TrashLine, UnitDocumentView, View,
+    MembersView, SettingsView, SheetView, SiteView, SyncBadge, SyncView, TodayView, TrashLine, View,
 };
 use std::rc::Rc;
 
@@ -37,7 +37,7 @@ shown! {
     Members => MembersView,
     Sites => Vec<SiteView>,
     Settings => SettingsView,
-    UnitDocument => UnitDocumentView,
+    Sheet => SheetView,
     Appointment => AppointmentView,
     Clashes => Vec<AppointmentLine>,
     Draft => Vec<(String, String)>,

@@ -4,13 +4,13 @@ mod accesses;
 mod appointments;
 mod close_case;
 mod contacts;
-mod entry;
 mod facts;
 mod foreign;
 mod head;
 mod history;
 mod list;
 mod overview;
+mod remove;
 
 use super::kit::chip::Tone;
 use super::kit::field::{Desk, entries, use_office};
@@ -24,7 +24,7 @@ use accesses::Accesses;
 use api::field::Sheet;
 use api::ids::{CaseId, MemberId};
 use api::query::Query;
-use api::view::CaseView;
+use api::view::{CaseView, SheetView};
 use contacts::Contacts;
 use facts::{Facts, Which};
 use foreign::AskReason;
@@ -69,10 +69,12 @@ pub(crate) fn CaseScreen(props: &Props) -> Html {
     let case = use_view::<CaseView>(Query::Case(props.case));
     let Some(office) = use_office() else { return html! { <div class="Case"></div> } };
     loaded(&locale, &case, |view| {
+        let desk =
+            |sheet: Sheet, document: &SheetView| office.desk(sheet, &document.version, document.access);
         let open = OpenCase {
             view: Rc::clone(view),
-            person: office.desk_of(Sheet::Person(props.case), &view.person, view.writable),
-            file: view.file.as_ref().map(|file| office.desk_of_file(file, view)),
+            person: desk(Sheet::Person(props.case), &view.person),
+            file: view.file.as_ref().map(|file| desk(Sheet::CaseFile(props.case), file)),
             me: props.me,
         };
         html! { <Opened {open} tab={props.tab} /> }

@@ -5,6 +5,7 @@ mod entry;
 mod first_kit;
 pub(crate) mod joining;
 pub(crate) mod passphrase;
+mod relay_wait;
 mod unlock;
 
 use super::kit::button::{Button, Kind};
@@ -21,6 +22,7 @@ use api::view::Gate;
 use begin::Begin;
 use first_kit::FirstKit;
 use joining::Joining;
+use relay_wait::RelayWait;
 use unlock::Unlock;
 use yew::prelude::*;
 
@@ -83,12 +85,8 @@ fn Founding(props: &FoundingProps) -> Html {
     html! {
         <section class="Gate-card">
             <h1>{ locale.text("founding-title") }</h1>
-            if let Some(fault) = props.refused {
-                <Notice tone={Tone::Warn} urgent=true text={wording::relay_fault(&locale, fault)} />
-            } else {
-                <p>{ locale.text("founding-text") }</p>
-                <p class="muted" role="status">{ locale.text(if props.connected { "founding-waiting" } else { "joining-offline" }) }</p>
-            }
+            if props.refused.is_none() { <p>{ locale.text("founding-text") }</p> }
+            <RelayWait refused={props.refused} connected={props.connected} waiting="founding-waiting" />
         </section>
     }
 }

@@ -7,6 +7,7 @@ mod slot;
 mod steps;
 
 use super::calendar::marks;
+use super::calendar::versions::{AppointmentVersions, is_first};
 use super::kit::button::{Button, Kind};
 use super::kit::chip::{Chip, Tone};
 use super::kit::choice::Choice;
@@ -87,7 +88,9 @@ fn Appointments(props: &Props) -> Html {
             } else {
                 <ol>
                     { for today.appointments.iter().map(|line| html! {
-                        <Slot key={marks::key(line)} line={line.clone()} is_next={next == Some(line.id)} with_site={today.site.is_none()} with_files={props.with_files} with={with(&locale, known(&members).map(|all| &**all), line)} />
+                        <Slot key={marks::key(line)} line={line.clone()} is_next={next == Some(line.id)} with_site={today.site.is_none()} with_files={props.with_files} with={with(&locale, known(&members).map(|all| &**all), line)}>
+                            if is_first(&today.appointments, line) { <AppointmentVersions line={line.clone()} /> }
+                        </Slot>
                     }) }
                 </ol>
             }

@@ -126,7 +126,9 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         if self.open.is_too_new(doc) && !(is_here && matches!(edit, Edit::LogAccess { .. })) {
             return Err(Refusal::ReadOnly);
         }
-        self.open_or_birth(doc, subject).await?;
+        if !is_here {
+            self.birth(doc, subject);
+        }
         let sheaf = sheaves.entry(doc).or_insert_with(|| Sheaf {
             subject,
             home,

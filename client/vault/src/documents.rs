@@ -152,16 +152,10 @@ impl Documents {
 }
 
 impl<S: Store, R: CryptoRng> Step<'_, S, R> {
-    /// Makes sure that the document about `subject` is in memory; one that nobody has written yet is born there.
-    ///
-    /// # Errors
-    /// [`Trouble`] of the local store.
-    pub(crate) async fn open_or_birth(&mut self, doc: DocumentId, subject: Subject) -> Result<(), Trouble> {
-        if !self.load(doc).await? {
-            let actor = self.make_actor();
-            self.open.documents.put(doc, Document::birth(subject), actor);
-        }
-        Ok(())
+    /// Begins the document about `subject`, of which nothing is here, in memory.
+    pub(crate) fn birth(&mut self, doc: DocumentId, subject: Subject) {
+        let actor = self.make_actor();
+        self.open.documents.put(doc, Document::birth(subject), actor);
     }
 
     fn make_actor(&mut self) -> Actor {

@@ -20,6 +20,8 @@ pub(crate) struct Incoming {
     pub(crate) fetched: BTreeSet<DocumentId>,
     /// The store failed at work that may wait: not tried again before this.
     pub(crate) rests_until: Timestamp,
+    /// Was what an older build could not read tried again since the start?
+    pub(crate) has_retried: bool,
     /// Spaces whose checkpoint was not signed because something of them was not opened yet.
     pub(crate) owed: BTreeSet<SpaceId>,
 }

@@ -113,6 +113,9 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// # Errors
     /// Of the store.
     pub(crate) async fn retry_outgrown(&mut self) -> Result<(), Trouble> {
+        if std::mem::replace(&mut self.open.incoming.has_retried, true) {
+            return Ok(());
+        }
         let schema = self.ground.format.schema;
         let is_outgrown = |record: &QuarantineRecord| {
             record.reason == NackReason::TooNew && record.schema.is_none_or(|tried| tried < schema)

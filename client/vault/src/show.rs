@@ -12,7 +12,7 @@ use crate::{open::Step, store::Store};
 use api::{
     query::Query,
     refusal::Refusal,
-    view::{Loaded, View},
+    view::{Loaded, SettingsView, View},
 };
 use casework::Subject;
 use rand_core::CryptoRng;
@@ -42,17 +42,19 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             Query::Sites => View::Sites(self.sites()),
             Query::Directory => {
                 let document = self.unit_document(Subject::Directory).await;
-                return loaded(document.map(View::UnitDocument));
+                return loaded(document.map(View::Sheet));
             }
             Query::UnitSettings => {
                 let document = self.unit_document(Subject::UnitSettings).await;
-                return loaded(document.map(View::UnitDocument));
+                return loaded(document.map(View::Sheet));
             }
             Query::Appointment { appointment, day } => {
                 return loaded(self.appointment(*appointment, *day).await.map(View::Appointment));
             }
             Query::Draft(form) => View::Draft(self.open.drafts.forms.get(form).cloned().unwrap_or_default()),
-            Query::Settings => View::Settings(self.settings_view()),
+            Query::Settings => {
+                View::Settings(SettingsView { auto_lock_minutes: self.open.settings.auto_lock_minutes })
+            }
         };
         Loaded::Ready(view)
     }

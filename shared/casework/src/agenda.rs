@@ -6,7 +6,7 @@
 //! two people moving the same appointment at once are two dates of one id: shown as versions, never as two
 //! appointments and never as none (CF11, CF12).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
@@ -178,6 +178,15 @@ pub fn clashes(appointments: &[AppointmentCard]) -> Vec<(EntryId, EntryId)> {
         }
     }
     pairs
+}
+
+/// Appointments that stand on several days: two people moved them at the same time, perhaps into different months, and no agenda
+/// alone knows of both.
+#[must_use]
+pub fn on_several_days(appointments: &[&AppointmentCard]) -> BTreeSet<EntryId> {
+    let mut days: BTreeMap<EntryId, Date> = BTreeMap::new();
+    let stands_elsewhere = |card: &&&AppointmentCard| *days.entry(card.id).or_insert(card.date) != card.date;
+    appointments.iter().filter(stands_elsewhere).map(|card| card.id).collect()
 }
 
 /// Joins the agendas given: every appointment they know, once, in the order of making.

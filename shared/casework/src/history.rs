@@ -68,6 +68,9 @@ pub enum What {
     Restored,
 }
 
+/// Is this place of a document wanted? Asked before anything about it is looked up.
+pub type Concerns<'a> = dyn Fn(Place, Option<&'static ListSpec>) -> bool + 'a;
+
 /// A field of a place, found from what a change names.
 #[derive(Clone, Copy)]
 struct Target {
@@ -77,10 +80,10 @@ struct Target {
 }
 
 impl Document {
-    /// The newest `n_newest` changes, newest first; the birth is not among them. Every device that has the same
-    /// changes gives the same answer.
+    /// The newest `n_newest` changes that concern something wanted, newest first; the birth is not among them. Every device that
+    /// has the same changes gives the same answer. What is not wanted is not looked up.
     #[must_use]
-    pub fn history(&self, n_newest: usize) -> Vec<HistoryEntry> {
+    pub fn history(&self, n_newest: usize, concerns: &Concerns<'_>) -> Vec<HistoryEntry> {
         let mut changes: Vec<(i64, u64, ChangeHash)> = self
             .doc
             .get_changes_meta(&[self.birth_hash()])
@@ -88,18 +91,20 @@ impl Document {
             .map(|change| (change.timestamp, change.max_op, change.hash))
             .collect();
         changes.sort_unstable_by(|one, other| other.cmp(one));
-        changes.truncate(n_newest);
         let texts = self.text_targets();
-        changes.into_iter().filter_map(|(_, _, hash)| self.history_entry(hash, &texts)).collect()
+        let entries =
+            changes.into_iter().filter_map(|(_, _, hash)| self.history_entry(hash, &texts, concerns));
+        entries.filter(|entry| !entry.changes.is_empty()).take(n_newest).collect()
     }
 
     fn history_entry(
         &self,
         hash: ChangeHash,
         texts: &HashMap<legacy::ObjectId, Target>,
+        concerns: &Concerns<'_>,
     ) -> Option<HistoryEntry> {
         let change = self.doc.get_change_by_hash(&hash)?.decode();
-        let mut told = Telling { document: self, deps: &change.deps, changes: Vec::new() };
+        let mut told = Telling { document: self, deps: &change.deps, concerns, changes: Vec::new() };
         for operation in &change.operations {
             match (texts.get(&operation.obj), &operation.key) {
                 (Some(target), _) => told.write(*target, operation),
@@ -145,11 +150,15 @@ impl Document {
 struct Telling<'a> {
     document: &'a Document,
     deps: &'a [ChangeHash],
+    concerns: &'a Concerns<'a>,
     changes: Vec<HistoryChange>,
 }
 
 impl Telling<'_> {
     fn write(&mut self, target: Target, operation: &legacy::Op) {
+        if !(self.concerns)(target.place, target.list) {
+            return;
+        }
         let (added, removed) = match &operation.action {
             legacy::OpType::Put(ScalarValue::Str(text)) => (text.chars().count(), 0),
             legacy::OpType::Delete => (0, 1),
@@ -186,6 +195,9 @@ impl Telling<'_> {
             let Some((entry, local_key)) = stored::split_entry_key(key) else { return };
             (object.clone(), Some(list), Some(entry), local_key)
         };
+        if !(self.concerns)(place, list) {
+            return;
+        }
         let what = match local_key {
             stored::MADE => Some(What::Made),
             stored::DELETED if stored::deletion_from_scalar(scalar).is_some() => Some(What::Removed),

@@ -38,7 +38,7 @@ pub use cards::{
 pub use document::{Applied, ApplyError, BoundsError, Document, LoadError, SaveError, Version};
 pub use edit::{Author, CHANGE_BYTES, Edit, EditRefusal, Place};
 pub use fold::{fold, skeletons, sort_key};
-pub use history::{HistoryChange, HistoryEntry, What};
+pub use history::{Concerns, HistoryChange, HistoryEntry, What};
 pub use ids::{Actor, CaseId, DeviceTag, EntryId, IdError, MemberId};
 pub use number::case_number;
 pub use schema::{DocumentKind, MIN_READER, Month, SCHEMA, Subject};

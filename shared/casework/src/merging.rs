@@ -113,7 +113,7 @@ proptest! {
             prop_assert_eq!(device.document.n_waiting(), 0);
             prop_assert_eq!(device.document.view(), first.document.view());
             prop_assert_eq!(Card::of(&device.document).encode(), Card::of(&first.document).encode());
-            prop_assert_eq!(device.document.history(100), first.document.history(100));
+            prop_assert_eq!(device.document.history(100, &|_, _| true), first.document.history(100, &|_, _| true));
             devices.iter().for_each(|from| receive_all(device, from, 0));
             prop_assert_eq!(device.document.view(), first.document.view(), "repeating changes nothing");
         }

@@ -181,6 +181,8 @@ pub struct FieldSpec {
     pub kind: FieldKind,
     /// Whether the document's card depends on it.
     pub card: CardUse,
+    /// Does it follow from an act, e.g. from closing the case, so that nobody writes it by itself?
+    pub by_act: bool,
 }
 
 /// Whether a card depends on a field.
@@ -231,7 +233,7 @@ pub enum FieldKind {
 
 impl FieldSpec {
     pub(crate) const fn new(id: &'static str, kind: FieldKind) -> Self {
-        Self { id, kind, card: CardUse::Inside }
+        Self { id, kind, card: CardUse::Inside, by_act: false }
     }
 
     pub(crate) const fn line(id: &'static str, max_chars: u16) -> Self {
@@ -248,6 +250,11 @@ impl FieldSpec {
 
     pub(crate) const fn number(id: &'static str, min: i64, max: i64) -> Self {
         Self::new(id, FieldKind::Number { min, max })
+    }
+
+    pub(crate) const fn by_act(mut self) -> Self {
+        self.by_act = true;
+        self
     }
 
     pub(crate) const fn shown(mut self) -> Self {

@@ -44,11 +44,8 @@ impl Person {
     pub async fn gives_the_free_slot_to(&self, name: &str) -> Result<()> {
         self.goes_to_place("today").await?;
         self.browser.clicks("slot-give").await?;
-        self.browser.clicks("appointment-choose-case").await?;
-        self.browser.appears("dialog .CasePicker input").await?.send_keys(name).await?;
-        self.browser.appears("dialog .CasePicker li:only-child button").await?.click().await?;
-        self.browser.clicks("put-appointment").await?;
-        self.browser.waits_until("!document.querySelector('dialog')").await?;
+        self.chooses_the_case(name).await?;
+        self.puts_the_appointment().await?;
         self.browser.finds("link", &format!("={name}")).await.map(drop)
     }
 
@@ -58,20 +55,16 @@ impl Person {
     /// If there is none, or the form does not take it.
     pub async fn changes_all_of_the_slot(&self, change: &Change) -> Result<()> {
         self.goes_to_place("today").await?;
-        self.browser.appears(".Slot[data-free] .Menu > summary").await?.click().await?;
-        self.clicks_in(".Slot[data-free] .Menu", text("appointment-move")?).await?;
+        self.presses_in_the_menu(".Slot[data-free] .Menu", text("appointment-move")?).await?;
         for (field, typed) in [("day", change.day), ("start", change.start), ("minutes", change.minutes)] {
             Self::replaces(&self.browser.appears(&format!("#appointment-{field}")).await?, typed).await?;
         }
-        self.browser.clicks("appointment-choose-case").await?;
-        self.browser.appears("dialog .CasePicker input").await?.send_keys(change.case).await?;
-        self.browser.appears("dialog .CasePicker li:only-child button").await?.click().await?;
+        self.chooses_the_case(change.case).await?;
         let choices = [("counsellor", change.counsellor), ("kind", change.kind), ("site", change.site)];
         for (field, option) in choices {
             self.browser.chooses(&format!("field-appointment-{field}"), option).await?;
         }
-        self.browser.clicks("put-appointment").await?;
-        self.browser.waits_until("!document.querySelector('dialog')").await
+        self.puts_the_appointment().await
     }
 
     /// Moves the only appointment in the list on the screen to another time of its day, by its menu.
@@ -79,11 +72,9 @@ impl Person {
     /// # Errors
     /// If there is none, or the form does not take it.
     pub async fn moves_the_appointment_to(&self, time: &str) -> Result<()> {
-        self.browser.appears(".AppointmentLine .Menu > summary").await?.click().await?;
-        self.clicks_in(".AppointmentLine .Menu", text("appointment-move")?).await?;
+        self.presses_in_the_menu(".AppointmentLine .Menu", text("appointment-move")?).await?;
         Self::replaces(&self.browser.appears("#appointment-start").await?, time).await?;
-        self.browser.clicks("put-appointment").await?;
-        self.browser.waits_until("!document.querySelector('dialog')").await
+        self.puts_the_appointment().await
     }
 
     /// Says what became of the only appointment in the list on the screen; a code of the list `appointment_status`.
@@ -92,19 +83,31 @@ impl Person {
     /// If there is none, or it is not said.
     pub async fn says_of_the_appointment(&self, status: &str) -> Result<()> {
         let said = text(&format!("code-appointment_status-{status}"))?;
-        self.browser.appears(".AppointmentLine .Menu > summary").await?.click().await?;
-        self.clicks_in(".AppointmentLine .Menu", said).await?;
+        self.presses_in_the_menu(".AppointmentLine .Menu", said).await?;
         let is_said = format!(
             "[...document.querySelectorAll('.AppointmentLine .Chip')].some(chip => chip.textContent === '{said}')"
         );
         self.browser.waits_until(&is_said).await
     }
 
-    /// Presses the button that says this within a part of the page.
-    async fn clicks_in(&self, part: &str, said: &str) -> Result<()> {
-        let part = self.browser.appears(part).await?;
+    /// Finds a case for the appointment in the dialog by its name.
+    async fn chooses_the_case(&self, name: &str) -> Result<()> {
+        self.browser.clicks("appointment-choose-case").await?;
+        self.browser.appears("dialog .CasePicker input").await?.send_keys(name).await?;
+        Ok(self.browser.appears("dialog .CasePicker li:only-child button").await?.click().await?)
+    }
+
+    async fn puts_the_appointment(&self) -> Result<()> {
+        self.browser.clicks("put-appointment").await?;
+        self.browser.waits_until("!document.querySelector('dialog')").await
+    }
+
+    /// Opens a menu and presses the button in it that says this.
+    async fn presses_in_the_menu(&self, menu: &str, said: &str) -> Result<()> {
+        self.browser.appears(&format!("{menu} > summary")).await?.click().await?;
         let button = format!(".//button[normalize-space(.)='{said}']");
-        Ok(part.find(By::XPath(button)).await?.click().await?)
+        let menu = self.browser.appears(menu).await?;
+        Ok(menu.find(By::XPath(button)).await?.click().await?)
     }
 
     /// Sees exactly these people, in the order of the alphabet, in those slots of today that are marked as overlapping.

@@ -5,9 +5,6 @@ use anyhow::{Context, Result};
 use casework::schema::{self, DocumentKind, Entries, Found, ListSpec};
 use std::collections::BTreeSet;
 
-/// Fields that closing a case writes.
-pub const BY_CLOSING: [&str; 3] = ["case.status", "case.closed_on", "case.closing_reason"];
-
 /// A place on a screen where fields stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -22,7 +19,7 @@ pub enum Place {
 }
 
 /// Every field that is written where it stands, each with a number of its own; what cases refer to comes first. Appointments have
-/// a form, closing a case writes [`BY_CLOSING`], and what is only ever added to is written by the act itself.
+/// a form, closing a case writes three fields, and what is only ever added to is written by the act itself.
 pub fn editable_fields() -> impl Iterator<Item = (usize, Found)> {
     let documents = [
         DocumentKind::Directory,
@@ -30,9 +27,8 @@ pub fn editable_fields() -> impl Iterator<Item = (usize, Found)> {
         DocumentKind::PersonSheet,
         DocumentKind::CaseFile,
     ];
-    let is_written_where_it_stands = |found: &Found| {
-        found.list.is_none_or(|list| list.entries == Entries::Edited) && !BY_CLOSING.contains(&found.field.id)
-    };
+    let is_written_where_it_stands =
+        |found: &Found| found.list.is_none_or(|list| list.entries == Entries::Edited) && !found.field.by_act;
     let fields = documents.into_iter().flat_map(|kind| kind.spec().fields());
     fields.filter(is_written_where_it_stands).enumerate()
 }
@@ -45,6 +41,20 @@ pub fn appointment_fields() -> impl Iterator<Item = Found> {
 /// Fields that no journey visited.
 pub fn unvisited(visited: &BTreeSet<&str>) -> Vec<&'static str> {
     schema::fields().map(|found| found.field.id).filter(|id| !visited.contains(id)).collect()
+}
+
+/// The fields that are written where they stand, place by place.
+#[must_use]
+pub fn by_place() -> Vec<(Place, Vec<Found>)> {
+    let mut places: Vec<(Place, Vec<Found>)> = Vec::new();
+    for (_, found) in editable_fields() {
+        let place = place_of(&found);
+        match places.iter_mut().find(|(known, _)| *known == place) {
+            Some((_, fields)) => fields.push(found),
+            None => places.push((place, vec![found])),
+        }
+    }
+    places
 }
 
 /// Where a field is written.

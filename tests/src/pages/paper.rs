@@ -10,9 +10,7 @@ impl Person {
     /// If no words are shown.
     pub async fn prints_the_kit(&mut self) -> Result<()> {
         self.browser.clicks("kit-make").await?;
-        self.browser.appears(".RecoveryKit .Words").await?;
-        self.kit =
-            self.browser.runs("return document.querySelector('.RecoveryKit .Words').textContent").await?;
+        self.kit = self.browser.reads(".RecoveryKit .Words").await?;
         self.browser.clicks("kit-hide").await
     }
 
@@ -30,11 +28,20 @@ impl Person {
     /// # Errors
     /// If a step does not show what it should.
     pub async fn comes_back_from_paper(&mut self, kit: &str) -> Result<()> {
+        self.begins_from_paper(kit).await?;
+        self.takes_the_five_words().await?;
+        self.stands_in_today().await
+    }
+
+    /// Types the words from paper in a fresh browser until a passphrase is asked for.
+    ///
+    /// # Errors
+    /// If a step does not show what it should.
+    pub async fn begins_from_paper(&self, kit: &str) -> Result<()> {
         self.browser.goes_to("/").await?;
         self.browser.clicks("begin-with-kit").await?;
         self.browser.types("kit-words", kit).await?;
         self.browser.clicks("continue").await?;
-        self.takes_the_five_words().await?;
-        self.stands_in_today().await
+        self.browser.appears("#passphrase-proposal:not(:empty)").await.map(drop)
     }
 }

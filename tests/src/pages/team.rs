@@ -35,8 +35,7 @@ impl Person {
 
     /// Reads the link and puts it away, so that another can be made.
     async fn shown_link(&self) -> Result<String> {
-        self.browser.appears(".Invitation-link").await?;
-        let link = self.browser.runs("return document.querySelector('.Invitation-link').textContent").await?;
+        let link = self.browser.reads(".Invitation-link").await?;
         self.browser.clicks("done").await?;
         Ok(link)
     }

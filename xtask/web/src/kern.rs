@@ -88,10 +88,11 @@ fn keep_rules(css: &str, kept: &mut String) -> Result<()> {
         let (block, after) = block.split_at(length);
         let inner = block.get(1..length - 1).unwrap_or_default();
         if prelude.trim_start().starts_with("@media") || prelude.trim_start().starts_with("@supports") {
-            kept.push_str(prelude);
-            kept.push('{');
-            keep_rules(inner, kept)?;
-            kept.push('}');
+            let mut kept_inside = String::new();
+            keep_rules(inner, &mut kept_inside)?;
+            if !kept_inside.trim().is_empty() {
+                kept.push_str(&format!("{prelude}{{{kept_inside}}}"));
+            }
         } else if is_for_something_shown(prelude) {
             kept.push_str(prelude);
             kept.push_str(block);
@@ -105,7 +106,21 @@ fn keep_rules(css: &str, kept: &mut String) -> Result<()> {
 /// Is there a selector that names no component of KERN, or only the one that is shown?
 fn is_for_something_shown(selectors: &str) -> bool {
     let names_only_shown = |selector: &str| selector.split(".kern-").skip(1).all(begins_with_shown);
-    selectors.split(',').any(names_only_shown)
+    list_of(selectors).into_iter().any(names_only_shown)
+}
+
+/// The selectors of a list; commas within brackets are no ends.
+fn list_of(selectors: &str) -> Vec<&str> {
+    let mut depth = 0_usize;
+    let is_end = |sign: char| {
+        depth = match sign {
+            '(' | '[' => depth + 1,
+            ')' | ']' => depth.saturating_sub(1),
+            _ => depth,
+        };
+        sign == ',' && depth == 0
+    };
+    selectors.split(is_end).collect()
 }
 
 fn begins_with_shown(class: &str) -> bool {
@@ -155,7 +170,7 @@ mod tests {
     #[test]
     fn of_the_components_only_the_one_that_screens_show_is_kept() {
         let css = ":root{--kern-a:b}.kern-btn{c:d}.kern-btn:hover,.kern-icon{e:f}.kern-icon--add{g:h}.kern-icons{i:j}\
-                   .kern-dialog .kern-icon{k:l}";
+                   .kern-dialog .kern-icon{k:l}.kern-a:has(b,c) .kern-d{m:n}@media print{.kern-a{o:p}}";
         let layered = layered(css).unwrap();
         let kept = "@layer kern{:root{--kern-a:b}.kern-btn:hover,.kern-icon{e:f}.kern-icon--add{g:h}}\n";
         assert!(layered.ends_with(kept), "{layered}");

@@ -90,15 +90,9 @@ pub struct SiteView {
     pub town: String,
 }
 
-/// Settings behind the door.
+/// Settings of this device.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SettingsView {
-    /// Name of the unit.
-    pub unit: String,
-    /// The own name.
-    pub own_name: String,
     /// Minutes until the automatic lock.
     pub auto_lock_minutes: u8,
-    /// May this person change what stands in the directory: names, sites, texts?
-    pub may_write: bool,
 }

@@ -1,14 +1,15 @@
-//! What two colleagues wrote at the same time: a language level that stands in two versions (story F04), and a telephone number
-//! that changed while its owner sat in counselling (F01).
+//! What a colleague wrote meanwhile: a language level that stands in two versions (story F04), and a telephone number that changed
+//! while its owner sat in counselling (F01).
 
 use api::{
-    command::{Command, Done, FieldChange},
+    command::Command,
     field::{EntryState, Place, Sheet, Value},
     ids::{CaseId, MemberId, Version},
     query::{CaseFilter, Query},
     view::{CaseView, View},
 };
 
+use super::write;
 use crate::device::{Headless, HeadlessError};
 
 /// The certificate is seen by whoever is responsible, while the substitute notes what was said on the telephone.
@@ -19,14 +20,14 @@ pub(super) async fn language_level(
 ) -> Result<(), HeadlessError> {
     let sheet = Sheet::CaseFile(case);
     let stand_in = Value::Member(member);
-    responsible.command(edit((sheet, Place::Root), "case.substitute", stand_in, Version::default())).await?;
+    responsible.command(write((sheet, Place::Root), "case.substitute", stand_in, Version::default())).await?;
     let is_substitute = |case: &CaseView| case.substitute == Some(member);
     let seen =
         shown(substitute, case, is_substitute).await?.file.map(|file| file.version).unwrap_or_default();
     for (device, level, evidence) in [(responsible, "c1", "certificate"), (substitute, "b2", "self")] {
         for (field, code) in [("german.level", level), ("german.evidence", evidence)] {
             let code = Value::Code(code.to_owned());
-            device.command(edit((sheet, Place::Root), field, code, seen.clone())).await?;
+            device.command(write((sheet, Place::Root), field, code, seen.clone())).await?;
         }
     }
     Ok(())
@@ -36,16 +37,12 @@ pub(super) async fn language_level(
 pub(super) async fn telephone(office: &Headless, case: CaseId) -> Result<(), HeadlessError> {
     shown(office, case, |_| true).await?;
     let reason = "asked_by_counselee".to_owned();
-    let Done::Saved =
-        office.command(Command::OpenForeignCase { case, reason, explanation: String::new() }).await?
-    else {
-        return Err(HeadlessError::Ended);
-    };
+    office.command(Command::OpenForeignCase { case, reason, explanation: String::new() }).await?;
     let view = shown(office, case, |case| reachability(case).is_some()).await?;
     let Some(entry) = reachability(&view).map(|entry| entry.id) else { return Err(HeadlessError::Ended) };
     let place = Place::Entry("reachability".to_owned(), entry);
     let number = Value::Text("+49 1579 2300011".to_owned());
-    let changed = edit((Sheet::Person(case), place), "reachability.value", number, view.person.version);
+    let changed = write((Sheet::Person(case), place), "reachability.value", number, view.person.version);
     office.command(changed).await.map(drop)
 }
 
@@ -68,8 +65,4 @@ async fn shown(
         return Err(HeadlessError::Ended);
     };
     Ok(*view)
-}
-
-fn edit((sheet, place): (Sheet, Place), field: &str, value: Value, seen: Version) -> Command {
-    Command::Edit { sheet, place, field: field.to_owned(), change: FieldChange::Set(value), seen }
 }

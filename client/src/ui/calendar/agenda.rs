@@ -2,7 +2,7 @@
 
 use super::marks;
 use super::status_menu::StatusMenu;
-use super::versions::AppointmentVersions;
+use super::versions::{AppointmentVersions, is_first};
 use crate::locale::{dates::Dates, use_locale};
 use crate::route::{CaseTab, Route};
 use crate::ui::kit::chip::{Chip, Tone};
@@ -43,7 +43,7 @@ pub(crate) fn Agenda(props: &Props) -> Html {
                     <Panel key={locale.dates().long(day)} {title} {aside}>
                         <ul>
                             { for calendar.appointments.iter().filter(|line| line.day == day).map(|line| html! {
-                                <Line key={marks::key(line)} line={line.clone()} />
+                                <Line key={marks::key(line)} line={line.clone()} is_first={is_first(&calendar.appointments, line)} />
                             }) }
                         </ul>
                     </Panel>
@@ -56,6 +56,8 @@ pub(crate) fn Agenda(props: &Props) -> Html {
 #[derive(PartialEq, Properties)]
 struct LineProps {
     line: AppointmentLine,
+    /// Is it the first line of its appointment?
+    is_first: bool,
 }
 
 #[component]
@@ -77,7 +79,7 @@ fn Line(props: &LineProps) -> Html {
             if line.status != "planned" { <Chip text={locale.code("appointment_status", &line.status)} /> }
             { marks::of(&locale, line) }
             <StatusMenu line={line.clone()} />
-            <AppointmentVersions line={line.clone()} />
+            if props.is_first { <AppointmentVersions line={line.clone()} /> }
         </li>
     }
 }

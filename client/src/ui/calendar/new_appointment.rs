@@ -12,6 +12,7 @@ use crate::ui::case_title;
 use crate::ui::kit::button::{Button, Kind};
 use crate::ui::kit::chip::Tone;
 use crate::ui::kit::choice::Choice;
+use crate::ui::kit::field::codes;
 use crate::ui::kit::kept_form::{Fields, use_kept_form};
 use crate::ui::kit::loaded::known;
 use crate::ui::kit::notice::Notice;
@@ -19,7 +20,7 @@ use crate::ui::kit::panel::Panel;
 use crate::ui::kit::text_field::TextField;
 use crate::ui::wording;
 use api::command::{AppointmentDraft, Command, Role};
-use api::field::{FieldKind, Schema, SheetKind};
+use api::field::Schema;
 use api::ids::{AppointmentId, CaseId, Day, MemberId, SiteId};
 use api::query::Query;
 use api::refusal::Refusal;
@@ -242,20 +243,11 @@ fn KindAndSite(props: &ChoicesProps) -> Html {
     let locale = use_locale();
     let schema = use_view::<Schema>(Query::Schema);
     let sites = use_view::<Vec<SiteView>>(Query::Sites);
-    let field = known(&schema)
-        .and_then(|schema| {
-            schema
-                .sections
-                .iter()
-                .find(|section| section.sheet == SheetKind::Agenda && section.list.is_some())
-        })
-        .and_then(|section| section.fields.iter().find(|field| field.id == "appointment.kind"));
-    let kinds: Vec<(AttrValue, AttrValue)> = match field.map(|field| &field.kind) {
-        Some(FieldKind::Code { list, codes }) => {
-            codes.iter().map(|code| (AttrValue::from(code.clone()), locale.code(list, code))).collect()
-        }
-        _ => Vec::new(),
-    };
+    let kinds = known(&schema).map(|schema| codes(schema, "appointment.kind")).unwrap_or_default();
+    let kinds: Vec<(AttrValue, AttrValue)> = kinds
+        .into_iter()
+        .map(|(list, code)| (AttrValue::from(code.clone()), locale.code(&list, &code)))
+        .collect();
     let mut places = vec![(AttrValue::default(), locale.text("no-site"))];
     places.extend(
         known(&sites)

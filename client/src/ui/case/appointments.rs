@@ -4,7 +4,7 @@ use crate::locale::{dates::Dates, use_locale};
 use crate::route::Route;
 use crate::ui::calendar::marks;
 use crate::ui::calendar::status_menu::StatusMenu;
-use crate::ui::calendar::versions::AppointmentVersions;
+use crate::ui::calendar::versions::{AppointmentVersions, is_first};
 use crate::ui::kit::chip::Chip;
 use crate::ui::kit::empty_state::EmptyState;
 use crate::ui::kit::go::Go;
@@ -39,7 +39,7 @@ pub(crate) fn CaseAppointments(props: &Props) -> Html {
                         if line.status != "planned" { <Chip text={locale.code("appointment_status", &line.status)} /> }
                         { marks::of(&locale, line) }
                         <StatusMenu line={line.clone()} />
-                        <AppointmentVersions line={line.clone()} />
+                        if is_first(&props.lines, line) { <AppointmentVersions line={line.clone()} /> }
                     </li>
                 }) }
             </ul>

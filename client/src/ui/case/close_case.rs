@@ -3,7 +3,6 @@
 mod flow;
 
 use super::OpenCase;
-use super::foreign::codes;
 use crate::door::{Act, use_command};
 use crate::locale::use_locale;
 use crate::platform::page;
@@ -11,6 +10,7 @@ use crate::route::Route;
 use crate::ui::kit::button::{Button, Kind};
 use crate::ui::kit::choice::Choice;
 use crate::ui::kit::dialog::Dialog;
+use crate::ui::kit::field::codes;
 use crate::ui::kit::go;
 use crate::ui::kit::menu::Menu;
 use api::command::Command;

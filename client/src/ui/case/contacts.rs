@@ -1,13 +1,13 @@
 //! The contacts of a case, newest first: when, where, how, and the note that several people may write at once.
 
-use super::entry::EntryFields;
+use super::remove::RemoveEntry;
 use crate::door::use_command;
 use crate::locale::{Locale, use_locale};
 use crate::ui::kit::button::{Button, Kind};
 use crate::ui::kit::chip::Chip;
 use crate::ui::kit::empty_state::EmptyState;
 use crate::ui::kit::field::folded::standing;
-use crate::ui::kit::field::{Desk, FieldView, value_of};
+use crate::ui::kit::field::{Desk, EntryFields, FieldView, value_of};
 use crate::ui::kit::panel::Panel;
 use crate::ui::wording::{self, Names};
 use api::command::Command;
@@ -117,7 +117,9 @@ fn Contact(props: &ContactProps) -> Html {
                 }
             </div>
             if *shows_fields {
-                <EntryFields desk={Rc::clone(desk)} list="contacts" entry={entry.clone()} without={NOTE} always={USUAL} chips={LAID_OUT} />
+                <EntryFields desk={Rc::clone(desk)} list="contacts" entry={entry.clone()} without={NOTE} always={USUAL} chips={LAID_OUT}>
+                    <RemoveEntry desk={Rc::clone(desk)} list="contacts" entry={entry.id} />
+                </EntryFields>
             }
         </Panel>
     }

@@ -3,11 +3,12 @@
 use crate::door::{Answer, use_command};
 use crate::locale::use_locale;
 use crate::ui::kit::button::Button;
+use crate::ui::kit::field::codes;
 use crate::ui::kit::kept_form::use_kept_lines;
 use crate::ui::kit::panel::Panel;
 use crate::ui::kit::text_field::TextField;
 use api::command::Command;
-use api::field::{FieldKind, Schema};
+use api::field::Schema;
 use api::ids::CaseId;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -57,16 +58,5 @@ pub(crate) fn AskReason(props: &Props) -> Html {
                 </div>
             </div>
         </Panel>
-    }
-}
-
-/// The codes that a field offers, each with its list.
-pub(crate) fn codes(schema: &Schema, field: &str) -> Vec<(String, String)> {
-    let found = schema.sections.iter().flat_map(|section| &section.fields).find(|known| known.id == field);
-    match found.map(|field| &field.kind) {
-        Some(FieldKind::Code { list, codes }) => {
-            codes.iter().map(|code| (list.clone(), code.clone())).collect()
-        }
-        _ => Vec::new(),
     }
 }

@@ -31,15 +31,10 @@ pub(crate) fn History(props: &Props) -> Html {
             { loaded(&locale, &history, |lines| if lines.is_empty() {
                 html! { <EmptyState text={locale.text("history-empty")} /> }
             } else {
-                html! { <ol>{ for lines.iter().filter(|line| !is_access(line)).map(|line| drawn(&locale, &props.desk, line)) }</ol> }
+                html! { <ol>{ for lines.iter().map(|line| drawn(&locale, &props.desk, line)) }</ol> }
             }) }
         </Panel>
     }
-}
-
-/// Who looked, and why, stands above in sentences.
-fn is_access(line: &HistoryLine) -> bool {
-    matches!(&line.place, Place::Entry(list, _) if list == "accesses")
 }
 
 fn drawn(locale: &Locale, desk: &Desk, line: &HistoryLine) -> Html {

@@ -1,11 +1,11 @@
 //! A list of a case: qualifications, ways to reach somebody, languages, names.
 
-use super::entry::EntryFields;
+use super::remove::RemoveEntry;
 use crate::door::use_command;
 use crate::locale::use_locale;
 use crate::ui::kit::button::Button;
 use crate::ui::kit::empty_state::EmptyState;
-use crate::ui::kit::field::Desk;
+use crate::ui::kit::field::{Desk, EntryFields};
 use crate::ui::kit::panel::Panel;
 use api::command::Command;
 use api::field::EntryState;
@@ -33,7 +33,9 @@ pub(crate) fn EntryList(props: &Props) -> Html {
             if props.entries.is_empty() { <EmptyState text={locale.text(&format!("list-{list}-empty"))} /> }
             { for props.entries.iter().map(|entry| html! {
                 <div class="Entry" key={entry.id.to_string()}>
-                    <EntryFields desk={Rc::clone(&props.desk)} {list} entry={entry.clone()} bare=true />
+                    <EntryFields desk={Rc::clone(&props.desk)} {list} entry={entry.clone()}>
+                        <RemoveEntry desk={Rc::clone(&props.desk)} {list} entry={entry.id} bare=true />
+                    </EntryFields>
                 </div>
             }) }
             if props.desk.writable {

@@ -2,15 +2,14 @@
 
 use super::OpenCase;
 use super::appointments::CaseAppointments;
-use super::entry::RemoveEntry;
 use super::facts::{Facts, Which};
 use super::list::EntryList;
+use super::remove::RemoveEntry;
 use crate::door::use_command;
 use crate::locale::use_locale;
 use crate::ui::kit::button::Button;
 use crate::ui::kit::empty_state::EmptyState;
-use crate::ui::kit::field::folded::{Folded, standing};
-use crate::ui::kit::field::{Desk, entries, value_of};
+use crate::ui::kit::field::{Desk, EntryFields, entries, value_of};
 use crate::ui::kit::panel::Panel;
 use api::command::{Command, FieldChange};
 use api::field::{EntryState, Place, Value};
@@ -105,15 +104,12 @@ fn StepRow(props: &RowProps) -> Html {
     let (desk, step) = (&props.desk, &props.step);
     let is_new = value_of(&step.fields, "step.text") == &Value::NotAsked;
     let is_done = value_of(&step.fields, "step.done_on") != &Value::NotAsked;
-    let section = desk.section(Some("steps")).into_iter().flat_map(|section| &section.fields);
-    let fields: Vec<_> = section.map(|schema| standing(schema, &step.fields)).collect();
-    let place = Place::Entry("steps".to_owned(), step.id);
     html! {
         <li class="StepRow" data-done={is_done.then_some("true")}>
-            <Folded desk={Rc::clone(desk)} {place} {fields} always={OF_A_STEP} opens_first={is_new}>
-                <RemoveEntry desk={Rc::clone(desk)} list="steps" entry={step.clone()} bare=true />
+            <EntryFields desk={Rc::clone(desk)} list="steps" entry={step.clone()} always={OF_A_STEP} opens_first={is_new}>
+                <RemoveEntry desk={Rc::clone(desk)} list="steps" entry={step.id} bare=true />
                 <DoneButton desk={Rc::clone(desk)} step={step.clone()} />
-            </Folded>
+            </EntryFields>
         </li>
     }
 }

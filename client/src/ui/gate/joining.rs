@@ -1,9 +1,7 @@
 //! Waiting to be let in: six words that a colleague compares, because only people can tell that nobody stands between.
 
+use super::relay_wait::RelayWait;
 use crate::locale::use_locale;
-use crate::ui::kit::chip::Tone;
-use crate::ui::kit::notice::Notice;
-use crate::ui::wording;
 use api::refusal::RelayFault;
 use yew::prelude::*;
 
@@ -29,20 +27,8 @@ pub(crate) fn Joining(props: &Props) -> Html {
                 <p>{ locale.text("joining-text") }</p>
                 <SixWords words={props.words.clone()} />
             }
-            if let Some(fault) = props.refused {
-                <Notice tone={Tone::Warn} urgent=true text={wording::relay_fault(&locale, fault)} />
-            } else {
-                <p class="muted" role="status">{ locale.text(waiting(props)) }</p>
-            }
+            <RelayWait refused={props.refused} connected={props.connected} waiting={if props.words.is_empty() { "recovering-waiting" } else { "joining-waiting" }} />
         </section>
-    }
-}
-
-fn waiting(props: &Props) -> &'static str {
-    match (props.connected, props.words.is_empty()) {
-        (false, _) => "joining-offline",
-        (true, true) => "recovering-waiting",
-        (true, false) => "joining-waiting",
     }
 }
 

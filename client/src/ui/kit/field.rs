@@ -8,6 +8,7 @@ mod chips;
 mod desk;
 pub(crate) mod draft;
 mod editor;
+mod entry;
 pub(crate) mod folded;
 mod parsed;
 mod pick;
@@ -18,10 +19,11 @@ mod view;
 mod writing;
 
 pub(crate) use desk::{Desk, use_office};
+pub(crate) use entry::EntryFields;
 pub(crate) use versions::Versions;
 pub(crate) use view::FieldView;
 
-use api::field::{EntryState, FieldState, Value};
+use api::field::{EntryState, FieldKind, FieldState, Schema, Value};
 use api::view::SheetView;
 
 /// The value of a field among the states of its section.
@@ -45,4 +47,15 @@ pub(crate) fn entries(sheet: &SheetView, list: &str) -> Vec<EntryState> {
 /// Did two people say different things somewhere among these?
 pub(crate) fn has_versions(fields: &[FieldState]) -> bool {
     fields.iter().any(|field| !field.versions.is_empty())
+}
+
+/// The codes that a field offers, each with its list.
+pub(crate) fn codes(schema: &Schema, field: &str) -> Vec<(String, String)> {
+    let found = schema.sections.iter().flat_map(|section| &section.fields).find(|known| known.id == field);
+    match found.map(|field| &field.kind) {
+        Some(FieldKind::Code { list, codes }) => {
+            codes.iter().map(|code| (list.clone(), code.clone())).collect()
+        }
+        _ => Vec::new(),
+    }
 }

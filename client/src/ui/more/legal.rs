@@ -7,19 +7,19 @@ use crate::ui::kit::field::words_of;
 use crate::ui::kit::loaded::loaded;
 use crate::ui::kit::panel::Panel;
 use api::query::Query;
-use api::view::UnitDocumentView;
+use api::view::SheetView;
 use yew::prelude::*;
 
 /// The page.
 #[component]
 pub(crate) fn LegalPage() -> Html {
     let locale = use_locale();
-    let settings = use_view::<UnitDocumentView>(Query::UnitSettings);
+    let settings = use_view::<SheetView>(Query::UnitSettings);
     loaded(&locale, &settings, |settings| {
         CARRIER_TEXTS
             .into_iter()
             .map(|id| {
-                let text = match words_of(&settings.sheet.root, id) {
+                let text = match words_of(&settings.root, id) {
                     "" => locale.text("carrier-text-missing"),
                     text => AttrValue::from(text.to_owned()),
                 };

@@ -5,8 +5,7 @@ use crate::locale::use_locale;
 use crate::ui::kit::button::{Button, Kind};
 use crate::ui::kit::chip::{Chip, Tone};
 use crate::ui::kit::empty_state::EmptyState;
-use crate::ui::kit::field::folded::{Folded, standing};
-use crate::ui::kit::field::{Desk, entries, has_versions, use_office, words_of};
+use crate::ui::kit::field::{Desk, EntryFields, entries, has_versions, use_office, words_of};
 use crate::ui::kit::kept_form::use_kept_lines;
 use crate::ui::kit::loaded::loaded;
 use crate::ui::kit::name::Name;
@@ -15,10 +14,10 @@ use crate::ui::kit::panel::Panel;
 use crate::ui::kit::text_field::TextField;
 use crate::ui::wording;
 use api::command::Command;
-use api::field::{EntryState, Place, Sheet, Value};
+use api::field::{EntryState, Sheet, Value};
 use api::query::Query;
 use api::refusal::Refusal;
-use api::view::UnitDocumentView;
+use api::view::SheetView;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -30,16 +29,16 @@ const USUAL: &[&str] = &["site.name", "site.town", "site.room"];
 #[component]
 pub(crate) fn SitesPage() -> Html {
     let locale = use_locale();
-    let directory = use_view::<UnitDocumentView>(Query::Directory);
+    let directory = use_view::<SheetView>(Query::Directory);
     let office = use_office();
     loaded(&locale, &directory, |directory| {
         let Some(office) = &office else { return html! {} };
-        let desk = office.desk_of(Sheet::Directory, &directory.sheet, directory.writable);
-        let mut sites = entries(&directory.sheet, SITES);
+        let desk = office.desk(Sheet::Directory, &directory.version, directory.access);
+        let mut sites = entries(directory, SITES);
         sites.sort_by_cached_key(|site| words_of(&site.fields, "site.name").to_lowercase());
         html! {
             <>
-                if directory.sheet.too_new { <Notice text={locale.text("refusal-read-only")} tone={Tone::Warn} /> }
+                if directory.too_new { <Notice text={locale.text("refusal-read-only")} tone={Tone::Warn} /> }
                 <Panel title={locale.text("section-orte")}>
                     if sites.is_empty() { <EmptyState text={locale.text(if desk.writable { "sites-empty" } else { "sites-none" })} /> }
                     <ul>{ for sites.iter().map(|site| html! { <Site key={site.id.to_string()} desk={Rc::clone(&desk)} site={site.clone()} /> }) }</ul>
@@ -73,9 +72,6 @@ fn Site(props: &SiteProps) -> Html {
         Callback::from(move |()| is_open.set(!*is_open))
     };
     let label = locale.text(if *is_open { "contact-hide-fields" } else { "contact-show-fields" });
-    let section = desk.section(Some(SITES)).into_iter().flat_map(|section| &section.fields);
-    let fields: Vec<_> = section.map(|schema| standing(schema, &site.fields)).collect();
-    let place = Place::Entry(SITES.to_owned(), site.id);
     html! {
         <li class="Site">
             <div class="Lines-line">
@@ -86,7 +82,7 @@ fn Site(props: &SiteProps) -> Html {
                 if differs { <Chip text={locale.text("case-has-versions")} tone={Tone::Warn} /> }
                 <Button {label} kind={Kind::Quiet} about={name} expanded={*is_open} onclick={toggle} />
             </div>
-            if *is_open { <Folded desk={Rc::clone(desk)} {place} {fields} always={USUAL} /> }
+            if *is_open { <EntryFields desk={Rc::clone(desk)} list={SITES} entry={site.clone()} always={USUAL} /> }
         </li>
     }
 }

@@ -4,7 +4,7 @@ mod invite;
 mod joiners;
 pub(crate) mod qr;
 
-use super::staff::{StaffFields, written_of};
+use super::staff::{StaffFields, staff_entry};
 use crate::door::use_view;
 use crate::locale::{Locale, use_locale};
 use crate::ui::kit::button::{Button, Kind};
@@ -12,11 +12,12 @@ use crate::ui::kit::chip::{Chip, Tone};
 use crate::ui::kit::field::{Desk, has_versions, use_office, words_of};
 use crate::ui::kit::loaded::{known, loaded};
 use crate::ui::kit::name::Name;
+use crate::ui::kit::notice::Notice;
 use crate::ui::kit::panel::Panel;
 use crate::ui::wording;
-use api::field::{FieldState, Sheet};
+use api::field::{EntryState, Sheet};
 use api::query::Query;
-use api::view::{DeviceLine, MemberLine, MembersView, UnitDocumentView};
+use api::view::{DeviceLine, MemberLine, MembersView, SheetView};
 use invite::{Invite, OpenInvitations};
 use joiners::Joiners;
 use std::rc::Rc;
@@ -27,18 +28,17 @@ use yew::prelude::*;
 pub(crate) fn TeamPage() -> Html {
     let locale = use_locale();
     let members = use_view::<MembersView>(Query::Members);
-    let settings = use_view::<UnitDocumentView>(Query::UnitSettings);
+    let settings = use_view::<SheetView>(Query::UnitSettings);
     let office = use_office();
-    let settings = known(&settings).zip(office);
+    let settings = known(&settings);
     let desk = settings
-        .as_ref()
-        .map(|(settings, office)| office.desk_of(Sheet::UnitSettings, &settings.sheet, settings.writable));
-    let written = |member| {
-        settings.as_ref().map(|(settings, _)| written_of(&settings.sheet, member)).unwrap_or_default()
-    };
+        .zip(office)
+        .map(|(settings, office)| office.desk(Sheet::UnitSettings, &settings.version, settings.access));
+    let written = |member| settings.map(|settings| staff_entry(settings, member));
     loaded(&locale, &members, |view| {
         html! {
             <>
+                if settings.is_some_and(|settings| settings.too_new) { <Notice text={locale.text("refusal-read-only")} tone={Tone::Warn} /> }
                 if !view.joining.is_empty() { <Joiners joining={view.joining.clone()} /> }
                 <Panel title={locale.text("members")}>
                     <ul>
@@ -58,7 +58,7 @@ struct Props {
     /// Of the unit's settings, once they are known.
     desk: Option<Rc<Desk>>,
     /// What is written about them there.
-    written: Vec<FieldState>,
+    written: Option<EntryState>,
 }
 
 #[component]
@@ -70,7 +70,8 @@ fn Member(props: &Props) -> Html {
         let is_open = is_open.clone();
         Callback::from(move |()| is_open.set(!*is_open))
     };
-    let words = |id: &str| words_of(&props.written, id);
+    let written = props.written.as_ref().map(|entry| entry.fields.as_slice()).unwrap_or_default();
+    let words = |id: &str| words_of(written, id);
     let about = wording::beside([words("staff.role_label"), words("staff.phone")]);
     let name: AttrValue =
         if member.name.is_empty() { locale.text("somebody") } else { member.name.clone().into() };
@@ -80,12 +81,12 @@ fn Member(props: &Props) -> Html {
                 <strong><Name text={name.clone()} /></strong>{ " " }
                 <Chip text={locale.text(wording::role(member.role))} />
                 if member.me { <Chip text={locale.text("me")} /> }
-                if has_versions(&props.written) { <Chip text={locale.text("case-has-versions")} tone={Tone::Warn} /> }
+                if has_versions(written) { <Chip text={locale.text("case-has-versions")} tone={Tone::Warn} /> }
                 if !about.is_empty() { <span class="Member-about muted">{ about }</span> }
             </p>
-            if let Some(desk) = props.desk.as_ref().filter(|desk| desk.writable) {
+            if let Some((desk, entry)) = props.desk.as_ref().filter(|desk| desk.writable).zip(props.written.as_ref()) {
                 <Button label={locale.text(if *is_open { "done" } else { "edit" })} about={name} kind={Kind::Quiet} expanded={*is_open} onclick={toggle} />
-                if *is_open { <div class="Member-fields"><StaffFields desk={Rc::clone(desk)} member={member.id} written={props.written.clone()} /></div> }
+                if *is_open { <div class="Member-fields"><StaffFields desk={Rc::clone(desk)} entry={entry.clone()} /></div> }
             }
             <ul>
                 { for member.devices.iter().enumerate().map(|(at, device)| html! { <li key={at} class="muted small">{ said(&locale, device) }</li> }) }

@@ -1,6 +1,6 @@
 //! The unit: its name, its Land, how one is seen oneself, and the texts that its carrier must show.
 
-use super::staff::{StaffFields, written_of};
+use super::staff::{StaffFields, staff_entry};
 use crate::door::use_view;
 use crate::locale::use_locale;
 use crate::ui::kit::chip::Tone;
@@ -12,7 +12,7 @@ use crate::ui::kit::panel::Panel;
 use api::field::{Place, Sheet};
 use api::ids::MemberId;
 use api::query::Query;
-use api::view::UnitDocumentView;
+use api::view::SheetView;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -32,21 +32,21 @@ pub(crate) struct PageProps {
 #[component]
 pub(crate) fn UnitPage(props: &PageProps) -> Html {
     let locale = use_locale();
-    let settings = use_view::<UnitDocumentView>(Query::UnitSettings);
+    let settings = use_view::<SheetView>(Query::UnitSettings);
     let office = use_office();
     loaded(&locale, &settings, |settings| {
         let Some(office) = &office else { return html! {} };
-        let desk = office.desk_of(Sheet::UnitSettings, &settings.sheet, settings.writable);
-        let field = |id: &str| desk.field(None, id).map(|schema| standing(schema, &settings.sheet.root));
+        let desk = office.desk(Sheet::UnitSettings, &settings.version, settings.access);
+        let field = |id: &str| desk.field(None, id).map(|schema| standing(schema, &settings.root));
         html! {
             <>
-                if settings.sheet.too_new { <Notice text={locale.text("refusal-read-only")} tone={Tone::Warn} /> }
+                if settings.too_new { <Notice text={locale.text("refusal-read-only")} tone={Tone::Warn} /> }
                 <Panel title={locale.text("section-stelle")}>
                     <Folded desk={Rc::clone(&desk)} place={Place::Root} fields={UNIT.iter().filter_map(|id| field(id)).collect::<Vec<_>>()} always={UNIT} />
                     <p class="Panel-row muted">{ locale.text(if desk.writable { "unit-why" } else { "unit-read-only" }) }</p>
                 </Panel>
                 <Panel title={locale.text("own-name-shown")}>
-                    <StaffFields desk={Rc::clone(&desk)} member={props.me} written={written_of(&settings.sheet, props.me)} />
+                    <StaffFields desk={Rc::clone(&desk)} entry={staff_entry(settings, props.me)} />
                 </Panel>
                 if desk.writable {
                     { for CARRIER_TEXTS.iter().filter_map(|id| field(id)).map(|(schema, state)| html! {

@@ -6,7 +6,6 @@ use crate::locale::{dates::Dates, use_locale};
 use crate::route::{CaseTab, Route};
 use crate::ui::calendar::marks;
 use crate::ui::calendar::status_menu::{StatusMenu, reschedule::Reschedule};
-use crate::ui::calendar::versions::AppointmentVersions;
 use crate::ui::kit::button::{Button, Kind};
 use crate::ui::kit::chip::Chip;
 use crate::ui::kit::go::{self, Go};
@@ -26,6 +25,9 @@ pub(crate) struct Props {
     pub(crate) with_files: bool,
     /// With which colleague, in words.
     pub(crate) with: Option<AttrValue>,
+    /// What has to be settled about it.
+    #[prop_or_default]
+    pub(crate) children: Html,
 }
 
 /// The slot.
@@ -59,7 +61,7 @@ pub(crate) fn Slot(props: &Props) -> Html {
                 if line.case.is_none() && !is_over(&line.status) { <GiveAway line={line.clone()} /> }
                 <StatusMenu line={line.clone()} />
             </div>
-            <AppointmentVersions line={line.clone()} />
+            { props.children.clone() }
         </li>
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     open::Step,
     rows::SettingsRecord,
     store::Store,
-    views::value::{self, Wanted, civil_time, date as day_in},
+    views::value::{civil_time, date as day_in},
 };
 use api::{
     command::{AppointmentDraft, Done, FieldChange, Rescheduling},
@@ -14,8 +14,7 @@ use api::{
     refusal::{FieldFault, Refusal},
 };
 use casework::{
-    AgendaCard, Answer, CaseId, DocumentKind, DocumentView, Edit, EntryId, MemberId, Month, Subject, Value,
-    Version,
+    AgendaCard, Answer, CaseId, DocumentView, Edit, EntryId, MemberId, Month, Subject, Value, Version,
     agenda::{self, Appointment},
     calendar::ics::Invitation,
 };
@@ -49,8 +48,9 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let Rescheduling { appointment, from, was, to, seen } = rescheduling;
         let (before, after) = (answers(was)?, answers(to)?);
         let changes: Vec<_> = after.into_iter().filter(|change| !before.contains(change)).collect();
-        let months = (month_of(*from)?, month_of(to.day)?);
-        self.rewrite(EntryId(appointment.0), months, &changes, version_in(seen)?).await?;
+        let (entry, month) = (EntryId(appointment.0), month_of(*from)?);
+        let agendas = self.agendas_of(entry, (month, month_of(to.day)?)).await?;
+        self.rewrite((entry, &agendas), &changes, (month, version_in(seen)?)).await?;
         Ok(Done::Appointment(*appointment))
     }
 
@@ -61,57 +61,44 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         day: Day,
         status: String,
     ) -> Result<Done, Refusal> {
-        let month = month_of(day)?;
-        let status = Answer::Given(Value::Code(status));
-        let changes = [("appointment.status", status)];
-        self.rewrite(EntryId(appointment.0), (month, month), &changes, None).await?;
+        let (entry, month) = (EntryId(appointment.0), month_of(day)?);
+        let agendas = self.agendas_of(entry, (month, month)).await?;
+        let changes = [("appointment.status", Answer::Given(Value::Code(status)))];
+        self.rewrite((entry, &agendas), &changes, (month, None)).await?;
         Ok(Done::Saved)
     }
 
-    /// Gives one field of an appointment another answer, or one of those that several people gave.
-    pub(super) async fn edit_appointment(
+    /// Takes that one of the answers which several people gave to a field of an appointment. It is changed by its form.
+    pub(super) async fn settle_appointment(
         &mut self,
         (entry, day): (EntryId, Day),
         field: &str,
         change: FieldChange,
         seen: Option<Version>,
     ) -> Result<Done, Refusal> {
-        let unknown = Refusal::Field(FieldFault::UnknownField);
-        let spec = DocumentKind::Agenda.spec().field(field).ok_or(unknown)?.field;
+        let FieldChange::Choose(chosen) = change else { return Err(Refusal::NotAllowed) };
         let month = month_of(day)?;
-        let answer = match change {
-            FieldChange::Choose(chosen) => {
-                let views = self.agendas_of(entry, (month, month)).await?;
-                let appointment = joined(&views, entry).ok_or(Refusal::NotFound)?;
-                let found = appointment.field(field).ok_or(Refusal::NotFound)?;
-                version(found, &chosen).ok_or(Refusal::NotFound)?
-            }
-            FieldChange::Set(value) => match value::parse(spec, value).map_err(Refusal::Field)? {
-                Wanted::NotAsked => Answer::NotAsked,
-                Wanted::Declined => Answer::Declined,
-                Wanted::Given(value) => Answer::Given(value),
-            },
-        };
-        let to = answer.value().and_then(Value::as_date).map_or(month, Month::of);
-        self.rewrite(entry, (month, to), &[(field, answer)], seen).await?;
+        let agendas = self.agendas_of(entry, (month, month)).await?;
+        let appointment = joined(&agendas, entry).ok_or(Refusal::NotFound)?;
+        let found = appointment.field(field).ok_or(Refusal::Field(FieldFault::UnknownField))?;
+        let answer = version(found, &chosen).ok_or(Refusal::NotFound)?;
+        self.rewrite((entry, &agendas), &[(field, answer)], (month, seen)).await?;
         Ok(Done::Saved)
     }
 
-    /// `seen` is a version of the agenda of the month that it leaves.
+    /// Writes the changes into every agenda that they concern; `seen` is a version of the one of its month.
     async fn rewrite(
         &mut self,
-        entry: EntryId,
-        (from, to): (Month, Month),
+        (entry, agendas): (EntryId, &[DocumentView]),
         changes: &[(&str, Answer)],
-        seen: Option<Version>,
+        (month, seen): (Month, Option<Version>),
     ) -> Result<(), Refusal> {
-        let views = self.agendas_of(entry, (from, to)).await?;
-        let agendas: Vec<_> = views.iter().collect();
+        let agendas: Vec<_> = agendas.iter().collect();
         let edits = agenda::rewrite(&agendas, entry, changes).map_err(refusal_of)?;
-        let writings = edits.into_iter().map(|(month, edit)| Writing {
-            subject: Subject::Agenda(month),
+        let writings = edits.into_iter().map(|(written, edit)| Writing {
+            subject: Subject::Agenda(written),
             edit,
-            seen: seen.clone().filter(|_| month == from),
+            seen: seen.clone().filter(|_| written == month),
         });
         self.save_and_send(writings.collect()).await
     }

@@ -6,10 +6,7 @@ use crate::{
     open::Step,
     store::Store,
     translation::{case_in, place_in, subject_in},
-    views::{
-        schema::is_editable,
-        value::{Wanted, parse, show},
-    },
+    views::value::{Wanted, parse, show},
 };
 use api::{
     command::{Done, FieldChange},
@@ -48,7 +45,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         self.check_sheet(sheet)?;
         let seen = version_in(seen)?;
         if let (Sheet::Agenda(day), Place::Entry(_, entry)) = (sheet, place) {
-            return self.edit_appointment((EntryId(entry.0), day), &field, change, seen).await;
+            return self.settle_appointment((EntryId(entry.0), day), &field, change, seen).await;
         }
         let subject = subject_of(sheet)?;
         let spec = subject.kind().spec().field(&field).ok_or(Refusal::Field(FieldFault::UnknownField))?.field;
@@ -56,7 +53,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let is_of_staff = matches!(place, Place::Entry(list, _) if list == STAFF);
         let place = place_in(place);
         let edit = match change {
-            FieldChange::Set(_) if !is_editable(&field) => return Err(Refusal::NotAllowed),
+            FieldChange::Set(_) if spec.by_act => return Err(Refusal::NotAllowed),
             FieldChange::Set(value) => set_edit(spec, place, field, value)?,
             FieldChange::Choose(chosen) => {
                 let chosen = self.version_of(subject, place, &field, &chosen).await?;

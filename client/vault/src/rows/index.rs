@@ -1,4 +1,4 @@
-//! Records of the local index: one document's card and heads, and what cards leave out of the unit's two documents.
+//! Records of the local index: one document's card and heads, and its compact form.
 
 use minicbor::{Decode, Encode, bytes::ByteVec};
 use protocol::ids::{DeviceId, DocumentId, EnvelopeId, Salt, Seq, SpaceId};

@@ -14,7 +14,6 @@ use api::{
     view::AppointmentView,
 };
 use casework::{EntryId, Month, Subject};
-use protocol::chain::SpaceKind;
 use rand_core::CryptoRng;
 
 impl<S: Store, R: CryptoRng> Step<'_, S, R> {
@@ -35,9 +34,8 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let version = agenda.map(|agenda| Version(agenda.version.to_bytes())).unwrap_or_default();
         let mut fields = sheet::fields(&found.fields, &|tag| self.writer(tag));
         fields.iter_mut().for_each(|field| self.name_the_cases_of(field));
-        let too_new = self.open.name_of(Subject::Agenda(month)).is_some_and(|doc| self.open.is_too_new(doc));
-        let writable = self.open.may_write(SpaceKind::Reception) && !too_new;
-        Ok(AppointmentView { version, fields, writable })
+        let doc = self.open.name_of(Subject::Agenda(month)).ok_or(Refusal::NotFound)?;
+        Ok(AppointmentView { version, fields, access: self.access_to(doc, Subject::Agenda(month)) })
     }
 
     fn name_the_cases_of(&self, field: &mut FieldState) {

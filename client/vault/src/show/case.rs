@@ -1,7 +1,7 @@
 //! *Fall* and *Verlauf*: the two documents of one case, opened because somebody looks at them.
 
 use crate::{
-    open::Step,
+    open::{Step, space_kind_of},
     store::Store,
     translation::{case_in, member_out, wire_member_out},
     views::{cases::case_line, history, sheet},
@@ -10,16 +10,19 @@ use api::{
     field::SheetKind,
     ids::{self, CaseId as DoorCase},
     refusal::Refusal,
-    view::{CaseView, HistoryLine, HistoryWhat, SheetView},
+    view::{Access, CaseView, HistoryLine, HistoryWhat, SheetView},
 };
-use casework::{CaseId, DeviceTag, EntryId, HistoryEntry, Month, Subject};
+use casework::{
+    CaseId, Concerns, DeviceTag, EntryId, HistoryEntry, Month, Subject,
+    schema::{Entries, ListSpec},
+};
 use minicbor::bytes::ByteArray;
-use protocol::{chain::SpaceKind, ids::DeviceId};
+use protocol::{
+    chain::SpaceKind,
+    ids::{DeviceId, DocumentId},
+};
 use rand_core::CryptoRng;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Changes of an agenda among which those of one case are looked for: most are of others.
-const OF_A_MONTH: usize = 5_000;
 
 impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// *Fall*.
@@ -29,7 +32,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     pub(super) async fn case_view(&mut self, door: DoorCase) -> Result<CaseView, Refusal> {
         let case = case_in(door);
         let needs_reason = self.needs_reason(case);
-        let (person, file) = if needs_reason {
+        let (mut person, mut file) = if needs_reason {
             (SheetView::default(), None)
         } else {
             let person = self.sheet(Subject::PersonSheet(case)).await?.unwrap_or_default();
@@ -41,6 +44,13 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let substitute = cards.file.and_then(|card| card.substitute).map(member_out);
         let is_gone = cards.deleted().is_some();
         let writable = self.open.may_write(SpaceKind::Reception) && !needs_reason && !is_gone;
+        if !writable {
+            person.access = Access::Read;
+            file.iter_mut().for_each(|file| file.access = Access::Read);
+        } else if !line.open {
+            let written = file.iter_mut().filter(|file| file.access == Access::Write);
+            written.for_each(|file| file.access = Access::Settle);
+        }
         let appointments = self.appointments_of(case);
         Ok(CaseView { line, person, file, appointments, substitute, needs_reason, writable })
     }
@@ -58,7 +68,14 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             return Ok(too_new.then(|| SheetView { too_new, ..SheetView::default() }));
         }
         let view = self.open.documents.peek(doc).map(casework::Document::view);
-        Ok(view.map(|view| SheetView { too_new, ..sheet::sheet(&view, &|tag| self.writer(tag)) }))
+        let access = self.access_to(doc, subject);
+        Ok(view.map(|view| SheetView { too_new, access, ..sheet::sheet(&view, &|tag| self.writer(tag)) }))
+    }
+
+    /// What the role and the versions of the program allow with a document.
+    pub(super) fn access_to(&self, doc: DocumentId, subject: Subject) -> Access {
+        let writes = self.open.may_write(space_kind_of(subject)) && !self.open.is_too_new(doc);
+        if writes { Access::Write } else { Access::Read }
     }
 
     /// Whose device a change was written on.
@@ -94,13 +111,18 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         if self.needs_reason(case) {
             return Err(Refusal::ForeignCase);
         }
+        // Who looked into the case, and why, is told by itself.
+        let written =
+            |_, list: Option<&'static ListSpec>| list.is_none_or(|list| list.entries == Entries::Edited);
         let mut changes = vec![
-            (SheetKind::Person, self.changes_of(Subject::PersonSheet(case), history::LINES).await?),
-            (SheetKind::CaseFile, self.changes_of(Subject::CaseFile(case), history::LINES).await?),
+            (SheetKind::Person, self.changes_of(Subject::PersonSheet(case), &written).await?),
+            (SheetKind::CaseFile, self.changes_of(Subject::CaseFile(case), &written).await?),
         ];
         for (month, appointments) in self.months_of(case) {
-            let agenda = self.changes_of(Subject::Agenda(month), OF_A_MONTH).await?;
-            changes.push((SheetKind::Agenda, history::only_of(agenda, &appointments)));
+            let of_the_case = |place: casework::Place, _: Option<&'static ListSpec>| {
+                place.is_some_and(|entry| appointments.contains(&entry))
+            };
+            changes.push((SheetKind::Agenda, self.changes_of(Subject::Agenda(month), &of_the_case).await?));
         }
         let mut lines = history::history(&changes, &|tag| self.writer(tag));
         for line in &mut lines {
@@ -123,7 +145,11 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         months
     }
 
-    async fn changes_of(&mut self, subject: Subject, newest: usize) -> Result<Vec<HistoryEntry>, Refusal> {
+    async fn changes_of(
+        &mut self,
+        subject: Subject,
+        concerns: &Concerns<'_>,
+    ) -> Result<Vec<HistoryEntry>, Refusal> {
         let Some(doc) = self.open.name_of(subject) else { return Ok(Vec::new()) };
         if self.is_coming(subject) {
             return Err(Refusal::NotHereYet);
@@ -131,6 +157,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         if !self.load(doc).await? {
             return Ok(Vec::new());
         }
-        Ok(self.open.documents.peek(doc).map(|document| document.history(newest)).unwrap_or_default())
+        let document = self.open.documents.peek(doc);
+        Ok(document.map(|document| document.history(history::LINES, concerns)).unwrap_or_default())
     }
 }

@@ -18,10 +18,14 @@ use api::{
     ids::{AppointmentId, Day},
     view::{AppointmentLine, CalendarView, SiteGuess, SiteView, TodayView},
 };
-use casework::{CaseId, EntryId, MemberId, agenda::AppointmentCard, calendar::holidays::holidays};
+use casework::{
+    CaseId, EntryId, MemberId,
+    agenda::{self, AppointmentCard},
+    calendar::holidays::holidays,
+};
 use jiff::civil::Date;
 use rand_core::CryptoRng;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// *Heute*.
@@ -102,6 +106,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let agendas = self.open.catalogue.agendas(&self.open.index);
         let all: Vec<&AppointmentCard> = agendas.flat_map(|agenda| &agenda.appointments).collect();
         let days: BTreeSet<Date> = all.iter().filter(|card| wanted(card)).map(|card| card.date).collect();
+        let apart = agenda::on_several_days(&all);
         let kept: BTreeSet<_> = all
             .iter()
             .filter(|card| wanted(card))
@@ -115,19 +120,11 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             })
             .cloned()
             .collect();
-        let mut days_of: BTreeMap<EntryId, BTreeSet<Date>> = BTreeMap::new();
-        for card in self.open.catalogue.agendas(&self.open.index).flat_map(|agenda| &agenda.appointments) {
-            days_of.entry(card.id).or_default().insert(card.date);
-        }
         let names = Names {
             title: &|case| self.title_of(case),
             site: &|site| self.site_name(site).unwrap_or_default(),
         };
-        let mut shown = lines(&beside, &names);
-        // Two people moved it into different months: no agenda alone knows of both.
-        let is_on_two_days =
-            |line: &AppointmentLine| 1 < days_of.get(&EntryId(line.id.0)).map_or(0, BTreeSet::len);
-        shown.iter_mut().for_each(|line| line.conflict |= is_on_two_days(line));
+        let mut shown = lines(&beside, &apart, &names);
         shown.retain(|line| kept.contains(&(line.id.0, line.case.map(|case| case.0))));
         shown
     }

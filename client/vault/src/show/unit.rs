@@ -4,7 +4,7 @@ use crate::{open::Step, store::Store};
 use api::{
     ids::SiteId,
     refusal::Refusal,
-    view::{Gate, SettingsView, SiteView, UnitDocumentView},
+    view::{Access, SheetView, SiteView},
 };
 use casework::{SiteCard, Subject};
 use protocol::chain::SpaceKind;
@@ -24,28 +24,13 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     ///
     /// # Errors
     /// `NotHereYet`, of the local store.
-    pub(super) async fn unit_document(&mut self, subject: Subject) -> Result<UnitDocumentView, Refusal> {
-        let sheet = self.sheet(subject).await?.unwrap_or_default();
-        Ok(UnitDocumentView { sheet, writable: self.open.may_write(SpaceKind::Directory) })
-    }
-
-    /// The unit's and the own name, automatic lock.
-    pub(super) fn settings_view(&self) -> SettingsView {
-        let own_name = match self.gate() {
-            Gate::Open { name, .. } => name,
-            Gate::Empty
-            | Gate::Locked(_)
-            | Gate::Founding { .. }
-            | Gate::Joining { .. }
-            | Gate::Revoked
-            | Gate::OtherTab => String::new(),
-        };
-        SettingsView {
-            unit: self.unit_name(),
-            own_name,
-            auto_lock_minutes: self.open.settings.auto_lock_minutes,
-            may_write: self.open.may_write(SpaceKind::Directory),
+    pub(super) async fn unit_document(&mut self, subject: Subject) -> Result<SheetView, Refusal> {
+        if let Some(sheet) = self.sheet(subject).await? {
+            return Ok(sheet);
         }
+        // Nothing is written yet: whoever may, begins it.
+        let access = if self.open.may_write(SpaceKind::Directory) { Access::Write } else { Access::Read };
+        Ok(SheetView { access, ..SheetView::default() })
     }
 }
 

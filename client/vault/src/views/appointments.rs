@@ -20,13 +20,22 @@ pub(crate) struct Names<'a> {
     pub(crate) site: &'a dyn Fn(EntryId) -> String,
 }
 
-/// The lines of these appointments by day and time; each says whether it clashes with another of them.
-pub(crate) fn lines(cards: &[AppointmentCard], names: &Names<'_>) -> Vec<AppointmentLine> {
+/// The lines of these appointments by day and time; each says whether it clashes with another of them, and whether people differ
+/// about it, be it over the day (`apart`).
+pub(crate) fn lines(
+    cards: &[AppointmentCard],
+    apart: &BTreeSet<EntryId>,
+    names: &Names<'_>,
+) -> Vec<AppointmentLine> {
     let clashing: BTreeSet<EntryId> =
         clashes(cards).into_iter().flat_map(|(one, other)| [one, other]).collect();
     let mut sorted: Vec<&AppointmentCard> = cards.iter().collect();
     sorted.sort_unstable_by_key(|card| (card.date, card.start, card.id, card.case));
-    sorted.into_iter().map(|card| line(card, clashing.contains(&card.id), names)).collect()
+    let told = |card: &AppointmentCard| AppointmentLine {
+        conflict: card.has_versions || apart.contains(&card.id),
+        ..line(card, clashing.contains(&card.id), names)
+    };
+    sorted.into_iter().map(told).collect()
 }
 
 fn line(card: &AppointmentCard, overlaps: bool, names: &Names<'_>) -> AppointmentLine {

@@ -7,7 +7,6 @@ use api::{
     view::{HistoryLine, HistoryWhat},
 };
 use casework::{HistoryChange, HistoryEntry, What};
-use std::collections::BTreeSet;
 
 /// Most lines shown at once.
 pub(crate) const LINES: usize = 500;
@@ -20,22 +19,6 @@ pub(crate) fn history(changes: &[(SheetKind, Vec<HistoryEntry>)], writers: &Writ
     all.sort_by_key(|line| std::cmp::Reverse(line.at));
     all.truncate(LINES);
     all
-}
-
-/// Of an agenda, what concerns these appointments.
-pub(crate) fn only_of(
-    agenda: Vec<HistoryEntry>,
-    appointments: &BTreeSet<casework::EntryId>,
-) -> Vec<HistoryEntry> {
-    let concerns = |change: &HistoryChange| change.place.is_some_and(|entry| appointments.contains(&entry));
-    agenda
-        .into_iter()
-        .map(|mut entry| {
-            entry.changes.retain(concerns);
-            entry
-        })
-        .filter(|entry| !entry.changes.is_empty())
-        .collect()
 }
 
 fn lines<'a>(

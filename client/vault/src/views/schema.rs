@@ -1,13 +1,11 @@
 //! The tables of the documents, as data for forms.
 
 use api::field::{FieldKind as Shown, FieldSchema, Schema, SectionSchema, SheetKind};
-use casework::schema::{CodeList, DocumentKind, DocumentSpec, FieldKind, FieldSpec};
+use casework::schema::{CodeList, DocumentKind, DocumentSpec, Entries, FieldKind, FieldSpec};
 
 /// Fields that ask the counselee something, by the beginning of their ids: "declined" is an answer there.
 const QUESTIONS: [&str; 7] =
     ["person.", "background.", "german.", "qualification.", "language.", "reachability.", "case.goal"];
-/// Fields that closing and reopening write, with a reason and a day that belong together.
-const BY_CLOSING: [&str; 3] = ["case.status", "case.closed_on", "case.closing_reason"];
 /// Longest running text in characters.
 const TEXT_CHARS: usize = casework::TEXT_CHARS;
 
@@ -29,28 +27,23 @@ const fn sheet(kind: DocumentKind) -> SheetKind {
 }
 
 fn sections(sheet: SheetKind, spec: &'static DocumentSpec) -> impl Iterator<Item = SectionSchema> {
-    let root = SectionSchema { sheet, list: None, fields: fields(spec.root) };
+    let root = SectionSchema { sheet, list: None, fields: fields(spec.root, Entries::Edited) };
     let lists = spec.lists.iter().map(move |list| SectionSchema {
         sheet,
         list: Some(list.id.to_owned()),
-        fields: fields(list.fields),
+        fields: fields(list.fields, list.entries),
     });
     std::iter::once(root).chain(lists)
 }
 
-fn fields(specs: &[FieldSpec]) -> Vec<FieldSchema> {
+fn fields(specs: &[FieldSpec], entries: Entries) -> Vec<FieldSchema> {
     let field = |spec: &FieldSpec| FieldSchema {
         id: spec.id.to_owned(),
         kind: kind(spec.kind),
         declinable: declinable(spec),
-        editable: is_editable(spec.id),
+        editable: entries == Entries::Edited && !spec.by_act,
     };
     specs.iter().map(field).collect()
-}
-
-/// Is it written like any field, by [`api::command::FieldChange::Set`]?
-pub(crate) fn is_editable(id: &str) -> bool {
-    !BY_CLOSING.contains(&id)
 }
 
 fn declinable(spec: &FieldSpec) -> bool {

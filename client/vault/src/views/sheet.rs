@@ -4,7 +4,7 @@ use super::value;
 use api::{
     field::{EntryState, FieldState, FieldVersion},
     ids::{DeviceId, EntryId, MemberId, Version},
-    view::SheetView,
+    view::{Access, SheetView},
 };
 use casework::{DeviceTag, DocumentView, EntryView, FieldView, ListView};
 
@@ -18,6 +18,7 @@ pub(crate) fn sheet(view: &DocumentView, writers: &Writers<'_>) -> SheetView {
         root: fields(&view.root, writers),
         lists: view.lists.iter().map(|list| (list.id.to_owned(), entries(list, writers))).collect(),
         too_new: false,
+        access: Access::Read,
     }
 }
 

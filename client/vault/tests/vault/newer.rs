@@ -107,7 +107,7 @@ fn sites_that_a_newer_version_wrote_can_be_read() {
     assert!(world.command(vera, add_site("Rathaus", "3")).is_ok());
     world.settle();
     let directory = world.unit_document(jonas, Query::Directory);
-    assert!(directory.sheet.too_new);
+    assert!(directory.too_new);
     assert_eq!(world.command(jonas, add_site("Bibliothek", "")), Err(Refusal::ReadOnly));
 }
 
@@ -126,9 +126,9 @@ fn a_build_that_was_set_back_writes_nothing_into_what_it_wrote_when_it_was_newer
         "nor is it begun a second time"
     );
     world.settle();
-    assert!(world.unit_document(vera, Query::Directory).sheet.too_new);
+    assert!(world.unit_document(vera, Query::Directory).too_new);
     let directory = world.unit_document(jonas, Query::Directory);
-    assert_eq!(directory.sheet.lists[0].1.len(), 1, "nothing of it came to the colleague");
+    assert_eq!(directory.lists[0].1.len(), 1, "nothing of it came to the colleague");
     assert_eq!(world.case(jonas, case).line.title, "Nordlicht");
 }
 

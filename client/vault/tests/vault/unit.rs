@@ -7,7 +7,7 @@ use api::{
     ids::{AppointmentId, CaseId, Day, EntryId, SiteId, TimeOfDay, Version},
     query::Query,
     refusal::Refusal,
-    view::{AppointmentView, Gate, HistoryWhat, Loaded, View},
+    view::{Access, AppointmentView, Gate, HistoryWhat, Loaded, View},
 };
 
 /// A new site.
@@ -34,7 +34,7 @@ fn state<'a>(fields: &'a [FieldState], id: &str) -> &'a FieldState {
 /// The only site.
 fn the_site(world: &mut World, device: usize) -> EntryState {
     let view = world.unit_document(device, Query::Directory);
-    view.sheet.lists.into_iter().find(|(list, _)| list == "sites").expect("a list").1.remove(0)
+    view.lists.into_iter().find(|(list, _)| list == "sites").expect("a list").1.remove(0)
 }
 
 /// Vera and Jonas without a network between them, and what to call to bring it back.
@@ -72,6 +72,20 @@ fn schedule(world: &mut World, device: usize, draft: AppointmentDraft) -> Appoin
     }
 }
 
+/// Moves it as a form does that shows the appointment as it stands here now.
+fn move_it(
+    world: &mut World,
+    device: usize,
+    id: AppointmentId,
+    was: &AppointmentDraft,
+    to: AppointmentDraft,
+) {
+    let (from, was) = (was.day, was.clone());
+    let seen = appointment(world, device, id, from).version;
+    let moved = Rescheduling { appointment: id, from, was, to, seen };
+    assert_eq!(world.command(device, Command::Reschedule(Box::new(moved))), Ok(Done::Appointment(id)));
+}
+
 fn appointment(world: &mut World, device: usize, appointment: AppointmentId, day: Day) -> AppointmentView {
     match world.query(device, Query::Appointment { appointment, day }) {
         Loaded::Ready(View::Appointment(view)) => view,
@@ -88,7 +102,7 @@ fn a_site_renamed_by_two_stands_in_two_versions_until_one_is_chosen() {
     let place = || Place::Entry("sites".into(), site);
     part(&mut world, [vera, jonas]);
     for (device, name) in [(vera, "Rathaus Süd"), (jonas, "Rathaus Nord")] {
-        let seen = world.unit_document(device, Query::Directory).sheet.version;
+        let seen = world.unit_document(device, Query::Directory).version;
         let renamed = world.command(device, write(Sheet::Directory, place(), "site.name", name, seen));
         assert_eq!(renamed, Ok(Done::Saved));
     }
@@ -110,17 +124,17 @@ fn a_site_renamed_by_two_stands_in_two_versions_until_one_is_chosen() {
 #[test]
 fn a_form_that_was_opened_earlier_reverts_no_colleagues_words() {
     let (mut world, vera, jonas) = two_apart(71);
-    let seen = world.unit_document(vera, Query::UnitSettings).sheet.version;
-    let now = world.unit_document(jonas, Query::UnitSettings).sheet.version;
+    let seen = world.unit_document(vera, Query::UnitSettings).version;
+    let now = world.unit_document(jonas, Query::UnitSettings).version;
     let set =
         |field: &str, text: &str, seen: Version| write(Sheet::UnitSettings, Place::Root, field, text, seen);
     assert_eq!(world.command(jonas, set("unit.name", "Anerkennung Nord", now)), Ok(Done::Saved));
     world.settle();
     assert_eq!(world.command(vera, set("unit.carrier", "Träger e.V.", seen.clone())), Ok(Done::Saved));
-    let view = world.unit_document(vera, Query::UnitSettings).sheet;
+    let view = world.unit_document(vera, Query::UnitSettings);
     assert_eq!(state(&view.root, "unit.name").value, Value::Text("Anerkennung Nord".into()));
     assert_eq!(world.command(vera, set("unit.name", "Anerkennung Süd", seen)), Ok(Done::Saved));
-    let view = world.unit_document(vera, Query::UnitSettings).sheet;
+    let view = world.unit_document(vera, Query::UnitSettings);
     assert_eq!(
         state(&view.root, "unit.name").versions.len(),
         2,
@@ -152,11 +166,11 @@ fn reception_reads_what_the_unit_shares_and_writes_only_appointments() {
     let rana = world.join_colleague(vera, Role::Reception);
     world.settle();
     let view = world.unit_document(rana, Query::UnitSettings);
-    assert!(!view.writable);
-    let write = write(Sheet::UnitSettings, Place::Root, "unit.name", "Anders", view.sheet.version);
+    assert_eq!(view.access, Access::Read);
+    let write = write(Sheet::UnitSettings, Place::Root, "unit.name", "Anders", view.version);
     assert_eq!(world.command(rana, write), Err(Refusal::NotAllowed));
     let id = schedule(&mut world, rana, draft(None, day(11, 24), 9));
-    assert!(appointment(&mut world, rana, id, day(11, 24)).writable);
+    assert_eq!(appointment(&mut world, rana, id, day(11, 24)).access, Access::Write);
 }
 
 #[test]
@@ -173,15 +187,7 @@ fn moving_an_appointment_writes_only_what_was_changed_in_the_form() {
         (vera, AppointmentDraft { start: TimeOfDay(600), ..was.clone() }),
         (jonas, AppointmentDraft { site: Some(site), ..was.clone() }),
     ] {
-        let seen = appointment(&mut world, device, id, on).version;
-        let moved = Command::Reschedule(Box::new(Rescheduling {
-            appointment: id,
-            from: on,
-            was: was.clone(),
-            to,
-            seen,
-        }));
-        assert_eq!(world.command(device, moved), Ok(Done::Appointment(id)));
+        move_it(&mut world, device, id, &was, to);
     }
     meet(&mut world, [vera, jonas]);
     for device in [vera, jonas] {
@@ -203,15 +209,7 @@ fn an_appointment_that_two_people_gave_away_says_to_whom_and_is_settled_by_one_t
     let was = draft(None, on, 9);
     for (device, case) in [(vera, amina), (jonas, farhad)] {
         let to = AppointmentDraft { case: Some(case), ..was.clone() };
-        let seen = appointment(&mut world, device, id, on).version;
-        let given = Command::Reschedule(Box::new(Rescheduling {
-            appointment: id,
-            from: on,
-            was: was.clone(),
-            to,
-            seen,
-        }));
-        assert_eq!(world.command(device, given), Ok(Done::Appointment(id)));
+        move_it(&mut world, device, id, &was, to);
     }
     meet(&mut world, [vera, jonas]);
     let view = appointment(&mut world, vera, id, on);
@@ -253,10 +251,7 @@ fn an_appointment_that_two_people_moved_into_different_months_says_so_in_both_an
     part(&mut world, [vera, jonas]);
     let was = draft(None, on, 9);
     for (device, to) in [(vera, day(9, 1)), (jonas, day(12, 3))] {
-        let seen = appointment(&mut world, device, id, on).version;
-        let to = draft(None, to, 9);
-        let moved = Rescheduling { appointment: id, from: on, was: was.clone(), to, seen };
-        assert_eq!(world.command(device, Command::Reschedule(Box::new(moved))), Ok(Done::Appointment(id)));
+        move_it(&mut world, device, id, &was, draft(None, to, 9));
     }
     meet(&mut world, [vera, jonas]);
     for shown in [day(9, 1), day(12, 3)] {
@@ -351,7 +346,7 @@ fn a_new_case_bears_a_number_that_begins_as_the_unit_says() {
     let number = |world: &mut World, case| world.case(vera, case).line.number;
     let before = new_case(&mut world, vera, "Amina");
     assert_eq!(number(&mut world, before).len(), 7, "no prefix was given");
-    let seen = world.unit_document(vera, Query::UnitSettings).sheet.version;
+    let seen = world.unit_document(vera, Query::UnitSettings).version;
     let prefix = write(Sheet::UnitSettings, Place::Root, "unit.case_prefix", "MD", seen);
     assert_eq!(world.command(vera, prefix), Ok(Done::Saved));
     let after = new_case(&mut world, vera, "Farhad");

@@ -7,8 +7,7 @@ use api::{
     query::{CaseFilter, Query, StatusFilter},
     refusal::Refusal,
     view::{
-        CaseListView, CaseView, Gate, JoiningLine, Loaded, MembersView, SyncView, TrashLine,
-        UnitDocumentView, View,
+        CaseListView, CaseView, Gate, JoiningLine, Loaded, MembersView, SheetView, SyncView, TrashLine, View,
     },
 };
 use protocol::ids::Timestamp;
@@ -290,9 +289,9 @@ impl World {
     }
 
     /// What a screen sees of the unit's settings or its sites.
-    pub(crate) fn unit_document(&mut self, device: usize, query: Query) -> UnitDocumentView {
+    pub(crate) fn unit_document(&mut self, device: usize, query: Query) -> SheetView {
         match self.query(device, query) {
-            Loaded::Ready(View::UnitDocument(view)) => view,
+            Loaded::Ready(View::Sheet(view)) => view,
             other => panic!("{other:?}"),
         }
     }

@@ -144,7 +144,7 @@ fn a_saved_document_is_loaded_as_it_was() {
     one.write(None, "person.reception_note", "kommt mit Kinderwagen 🚼");
     let loaded = Document::load(&one.document.save().unwrap()).unwrap();
     assert_eq!(loaded.view(), one.document.view());
-    assert_eq!(loaded.history(10), one.document.history(10));
+    assert_eq!(loaded.history(10, &|_, _| true), one.document.history(10, &|_, _| true));
     let again = Document::load(&loaded.save().unwrap()).unwrap();
     assert_eq!(again.save().unwrap(), loaded.save().unwrap());
     assert_eq!(one.author.now_ms, NOW_MS + 3000);

@@ -52,7 +52,7 @@ pub(crate) fn Reschedule(props: &Props) -> Html {
         Callback::from(move |to: AppointmentDraft| {
             let seen = (*seen.borrow()).clone().unwrap_or_default();
             let (was, from) = ((*before).clone(), before.day);
-            // The own change is seen, a colleague's that comes before the way back is not.
+            // The own change is seen, a colleague's that comes before the way back is not; in another month there is no version yet.
             let stays = (from.year, from.month) == (to.day.year, to.day.month);
             let seen_before = seen.clone();
             let back = Rescheduling {

@@ -6,7 +6,7 @@ use api::command::{Command, FieldChange};
 use api::field::{FieldId, FieldSchema, Place, Schema, SectionSchema, Sheet};
 use api::ids::Version;
 use api::query::Query;
-use api::view::{CaseView, MembersView, SheetView, SiteView};
+use api::view::{Access, MembersView, SiteView};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -56,22 +56,11 @@ pub(crate) struct Office {
 }
 
 impl Office {
-    /// A desk for this document. What a newer version of the program wrote in can be read and not written.
-    pub(crate) fn desk_of(&self, sheet: Sheet, document: &SheetView, writable: bool) -> Rc<Desk> {
-        self.desk(sheet, &document.version, writable && !document.too_new)
-    }
-
-    /// A desk for the file of a case: of a closed one nothing changes but which version counts.
-    pub(crate) fn desk_of_file(&self, file: &SheetView, case: &CaseView) -> Rc<Desk> {
-        let desk = self.desk_of(Sheet::CaseFile(case.line.id), file, case.writable);
-        if case.line.open { desk } else { Rc::new(Desk { writable: false, ..(*desk).clone() }) }
-    }
-
     /// A desk for a document in this version.
-    pub(crate) fn desk(&self, sheet: Sheet, version: &Version, writable: bool) -> Rc<Desk> {
+    pub(crate) fn desk(&self, sheet: Sheet, version: &Version, access: Access) -> Rc<Desk> {
         let Self { schema, members, sites } = self.clone();
-        let (version, settles) = (version.clone(), writable);
-        Rc::new(Desk { sheet, version, writable, settles, schema, members, sites })
+        let (writable, settles) = (access == Access::Write, access != Access::Read);
+        Rc::new(Desk { sheet, version: version.clone(), writable, settles, schema, members, sites })
     }
 }
 

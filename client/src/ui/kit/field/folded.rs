@@ -67,7 +67,7 @@ pub(crate) fn Folded(props: &Props) -> Html {
             } else {
                 <div class="Fields">
                     { for shown.into_iter().enumerate().map(|(at, (schema, state))| html! {
-                        <FieldView key={schema.id.clone()} desk={Rc::clone(&props.desk)} place={props.place.clone()} schema={schema.clone()} state={state.clone()} open={at == 0 && props.opens_first} chips={props.chips.contains(&schema.id.as_str())} />
+                        <FieldView key={schema.id.clone()} desk={Rc::clone(&props.desk)} place={props.place.clone()} schema={schema.clone()} state={state.clone()} open={at == 0 && props.opens_first && writable} chips={props.chips.contains(&schema.id.as_str())} />
                     }) }
                 </div>
             }

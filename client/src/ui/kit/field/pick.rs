@@ -90,7 +90,7 @@ fn use_set(props: &Props) -> Callback<Value> {
 }
 
 fn choices(locale: &Locale, desk: &Desk, schema: &FieldSchema) -> Vec<Choice> {
-    let mut choices = vec![(String::new(), locale.text("value-not-asked"), Value::NotAsked)];
+    let mut choices = vec![(String::new(), wording::nothing(locale, schema), Value::NotAsked)];
     if schema.declinable {
         choices.push(("-".to_owned(), locale.text("value-declined"), Value::Declined));
     }

@@ -1,5 +1,4 @@
-//! "2 Fassungen": what several people wrote at the same time, side by side, resolved by one tap. Nothing is lost by it:
-//! both stay in *Verlauf*.
+//! "2 Fassungen": what several people wrote at the same time, side by side, resolved by one tap. In a case both stay in *Verlauf*.
 
 use super::desk::Desk;
 use crate::door::use_command;
@@ -42,7 +41,11 @@ pub(crate) fn Versions(props: &Props) -> Html {
                     </button>
                 }
             }) }
-            <span class="muted small">{ locale.text("versions-hint") }</span>
+            <span class="muted small">
+                { locale.text("versions-hint") }
+                // Only a case has a history to look it up in.
+                if props.desk.sheet.case().is_some() { { " " }{ locale.text("versions-kept") } }
+            </span>
         </div>
     }
 }
