@@ -95,6 +95,7 @@ async fn is_asked_why(
     jonas.gives_a_reason_if_asked().await?;
     jonas.is_in_sync().await?;
     vera.browser.goes_within(&format!("{case}/verlauf")).await?;
+    vera.browser.sees(&explanation).await?;
     let access = vera.browser.reads(".History-line").await?;
     let told = [renamed, &explanation, text("code-access_reasons-substitution")?];
     ensure!(told.iter().all(|told| access.contains(told)), "{access} does not tell all of {told:?}");

@@ -140,8 +140,10 @@ async fn comes_back_while_the_relay_is_away(
     vera: &mut Person,
     kit: &str,
 ) -> Result<Vec<String>> {
-    vera.begins_from_paper(kit).await?;
-    let mut faults = Vec::new();
+    vera.types_the_paper(kit).await?;
+    let mut faults = vera.browser.faults_of("gate-kit-words").await?;
+    vera.browser.clicks("continue").await?;
+    vera.browser.appears("#passphrase-proposal:not(:empty)").await?;
     world.relay.stop()?;
     vera.takes_the_five_words().await?;
     vera.browser.finds("heading", "recovering-title").await?;

@@ -143,12 +143,6 @@ impl Catalogue {
         self.to_do.iter().filter_map(move |case| self.get(*case, index))
     }
 
-    /// The documents that the history of a case is read from, and more agendas than it needs.
-    pub(crate) fn told_in(&self, case: CaseId) -> impl Iterator<Item = DocumentId> {
-        let CaseDocuments { person, file } = self.cases.get(&case).copied().unwrap_or_default();
-        person.into_iter().chain(file).chain(self.agendas.iter().copied())
-    }
-
     /// Every agenda.
     pub(crate) fn agendas<'a>(&'a self, index: &'a Index) -> impl Iterator<Item = &'a AgendaCard> {
         self.agendas.iter().filter_map(move |doc| match index.get(*doc)?.card()? {

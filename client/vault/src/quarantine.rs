@@ -113,14 +113,18 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// # Errors
     /// Of the store.
     pub(crate) async fn retry_outgrown(&mut self) -> Result<(), Trouble> {
-        if std::mem::replace(&mut self.open.incoming.has_retried, true) {
+        if self.open.incoming.has_retried {
             return Ok(());
         }
         let schema = self.ground.format.schema;
         let is_outgrown = |record: &QuarantineRecord| {
             record.reason == NackReason::TooNew && record.schema.is_none_or(|tried| tried < schema)
         };
-        if self.open.quarantine.values().any(is_outgrown) { self.retry_quarantine().await } else { Ok(()) }
+        if self.open.quarantine.values().any(is_outgrown) {
+            self.retry_quarantine().await?;
+        }
+        self.open.incoming.has_retried = true;
+        Ok(())
     }
 
     /// Looks again at what is in quarantine: keys or members may have come since.

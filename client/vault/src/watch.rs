@@ -1,11 +1,10 @@
 //! Queries that are answered again whenever their answer may have changed, and what each answer depends on.
 
-use crate::{open::Open, translation::case_in};
+use crate::open::Open;
 use api::{
     query::Query,
     view::{Loaded, View},
 };
-use casework::CaseId;
 use protocol::ids::Timestamp;
 
 /// Views that show the time are made again at least this often, in ms.
@@ -39,20 +38,10 @@ pub(crate) fn ground_of(query: &Query, open: &Open, now: Timestamp) -> Ground {
         0
     } else if filling {
         now.0 / FILLING_MS
-    } else if let Query::History(case) = query {
-        // Reading changes takes its time: done again only after something came that may be told.
-        told_of(open, case_in(*case))
     } else {
         open.index.revision
     };
     [revision, status * open.status_revision, clock * (now.0 / MINUTE_MS)]
-}
-
-/// Grows with every change that the history of a case may tell, and with everything that is put aside.
-fn told_of(open: &Open, case: CaseId) -> u64 {
-    let entries = open.catalogue.told_in(case).filter_map(|doc| open.index.get(doc));
-    let n_changes: u64 = entries.flat_map(|entry| &entry.heads).map(|head| u64::from(head.ctr)).sum();
-    n_changes + open.quarantine.len() as u64
 }
 
 /// When views are made again that a first sync keeps back, if one does: it may stop in the middle.

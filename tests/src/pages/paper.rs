@@ -38,10 +38,18 @@ impl Person {
     /// # Errors
     /// If a step does not show what it should.
     pub async fn begins_from_paper(&self, kit: &str) -> Result<()> {
-        self.browser.goes_to("/").await?;
-        self.browser.clicks("begin-with-kit").await?;
-        self.browser.types("kit-words", kit).await?;
+        self.types_the_paper(kit).await?;
         self.browser.clicks("continue").await?;
         self.browser.appears("#passphrase-proposal:not(:empty)").await.map(drop)
+    }
+
+    /// Types the words, and sends nothing yet.
+    ///
+    /// # Errors
+    /// If a step does not show what it should.
+    pub async fn types_the_paper(&self, kit: &str) -> Result<()> {
+        self.browser.goes_to("/").await?;
+        self.browser.clicks("begin-with-kit").await?;
+        self.browser.types("kit-words", kit).await
     }
 }
