@@ -134,8 +134,8 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             // Confirmations, cuts and snapshots are kept by the relay; this version reads whole logs.
             Effect::StoreConfirmations(_) | Effect::CutList(_) => (),
             Effect::StatusChanged => {
-                self.open.arrived = self.open.engine.status().arrived;
                 self.open.status_revision += 1;
+                self.keep_reached().await?;
             }
             Effect::CardsComplete | Effect::AcceptKept => self.open.status_revision += 1,
         }

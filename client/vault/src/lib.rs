@@ -34,6 +34,7 @@ mod newcomers;
 mod open;
 mod outbox;
 mod quarantine;
+mod reached;
 mod receive;
 mod recovery;
 mod reseal;

@@ -13,7 +13,7 @@ use crate::{
     quarantine,
     rows::{
         self, CursorsRecord, DraftsRecord, LogRecord, MarkerRecord, OutboxRecord, QuarantineRecord,
-        SettingsRecord, SlotRecord, StandingRecord, Trouble, meta,
+        ReachedRecord, SettingsRecord, SlotRecord, StandingRecord, Trouble, meta,
     },
     store::{Batch, Durability, Store, StoreError, Table},
     vault::{Output, Settings},
@@ -60,6 +60,8 @@ pub(crate) struct Open {
     pub(crate) intentions: Intentions,
     /// How far somebody else has opened each space (S12).
     pub(crate) arrived: BTreeMap<SpaceId, Seq>,
+    /// When the relay spoke last, as far as it was stored.
+    pub(crate) last_contact: Option<Timestamp>,
     /// Who accepted an invitation and waits.
     pub(crate) joiners: Vec<Accept>,
     pub(crate) newcomers: Newcomers,
@@ -105,14 +107,14 @@ impl Open {
             sealed_row(store, &storage, meta::STANDING).await?.ok_or(Trouble::Damaged)?;
         let chain = chain_of(store, &standing, device.device_id()).await?;
         let workspace = workspace_of(&standing, &chain).ok_or(Trouble::Damaged)?;
-        let cursors: CursorsRecord = match store.get(Table::Meta, meta::CURSORS).await? {
-            Some(bytes) => rows::parse(&bytes)?,
-            None => CursorsRecord::default(),
-        };
+        let cursors = store.get(Table::Meta, meta::CURSORS).await?;
+        let cursors: CursorsRecord =
+            cursors.map(|bytes| rows::parse(&bytes)).transpose()?.unwrap_or_default();
         let outbox = Outbox::load(store).await?;
         let engine = engine_of(&standing, &chain, &cursors, &outbox, (workspace, device.device_id()));
         let quarantine = quarantine::load(store).await?;
         let log: Vec<LogRecord> = sealed_row(store, &storage, meta::LOG).await?.unwrap_or_default();
+        let reached: ReachedRecord = sealed_row(store, &storage, meta::REACHED).await?.unwrap_or_default();
         let newcomers = Newcomers::load(store, &storage).await?;
         let unread = !store.scan(Table::Inbox, &[], None, 1).await?.is_empty();
         let index = Index::load(store, &storage, workspace).await?;
@@ -138,7 +140,8 @@ impl Open {
             cursors,
             outbox,
             quarantine,
-            arrived: BTreeMap::new(),
+            arrived: reached.arrived.into_iter().collect(),
+            last_contact: reached.last_contact,
             newcomers,
             joiners: Vec::new(),
             log: log.into(),

@@ -7,7 +7,9 @@ mod delivery;
 mod device;
 mod index;
 
-pub(crate) use delivery::{BundleRecord, CursorsRecord, InboxRecord, OutboxRecord, QuarantineRecord};
+pub(crate) use delivery::{
+    BundleRecord, CursorsRecord, InboxRecord, OutboxRecord, QuarantineRecord, ReachedRecord,
+};
 pub(crate) use device::{
     DraftsRecord, LogRecord, MarkerRecord, NewcomerRecord, SettingsRecord, SlotRecord, StandingRecord,
 };
@@ -77,6 +79,8 @@ pub(crate) mod meta {
     pub(crate) const SETTINGS: &[u8] = b"settings";
     /// [`super::DraftsRecord`], sealed.
     pub(crate) const DRAFTS: &[u8] = b"drafts";
+    /// [`super::ReachedRecord`], sealed.
+    pub(crate) const REACHED: &[u8] = b"reached";
     /// [`super::LogRecord`], sealed.
     pub(crate) const LOG: &[u8] = b"log";
     /// [`super::MarkerRecord`]: what is being applied right now (S7).

@@ -23,7 +23,7 @@ const BUDGET: Bundle = Bundle { total_br: 1_400_000, ui_wasm_br: 450_000, worker
 
 /// What is missed today and by how much it may be missed: ci says so on every run and fails when it grows. A number goes
 /// once its figure is within the budget; whoever raises one says in `docs/measurements.md` what it bought.
-const MISSED: Bundle = Bundle { worker_wasm_br: 806_000, ..BUDGET };
+const MISSED: Bundle = Bundle { worker_wasm_br: 808_000, ..BUDGET };
 
 /// The measurement, in the shape that all of them share.
 #[derive(Serialize)]

@@ -59,6 +59,18 @@ pub(crate) struct CursorsRecord {
     pub(crate) bootstrap: Option<BootstrapRecord>,
 }
 
+/// What was known of the others when the link was there last: a start without a network says that, not nothing (S12).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub(crate) struct ReachedRecord {
+    /// When the relay spoke last.
+    #[n(0)]
+    pub(crate) last_contact: Option<Timestamp>,
+    /// How far somebody else has opened each space, ascending.
+    #[n(1)]
+    pub(crate) arrived: Vec<(SpaceId, Seq)>,
+}
+
 /// An envelope that the relay has not acknowledged.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]

@@ -32,6 +32,26 @@ fn a_new_case_reaches_a_colleague() {
 }
 
 #[test]
+fn a_start_without_a_network_still_knows_what_had_arrived_and_when_the_relay_spoke() {
+    let (mut world, vera) = World::founded(4);
+    world.join_colleague(vera, Role::Counsellor);
+    new_case(&mut world, vera, "Amina Beispiel");
+    world.settle();
+    world.settle();
+    let before = world.sync(vera).badge.last_contact;
+    assert_eq!(world.cases(vera, "").lines[0].sync, DocumentSync::Arrived);
+    world.set_network(vera, false);
+    world.settle();
+    world.restart(vera);
+    world.unlock(vera);
+    assert_eq!(world.cases(vera, "").lines[0].sync, DocumentSync::Arrived);
+    assert!(before.is_some() && before <= world.sync(vera).badge.last_contact);
+    new_case(&mut world, vera, "Farhad");
+    let lines = world.cases(vera, "farhad").lines;
+    assert_eq!(lines[0].sync, DocumentSync::OnThisDevice, "what is new has not arrived");
+}
+
+#[test]
 fn what_was_there_before_somebody_joined_reaches_them() {
     let (mut world, vera) = World::founded(2);
     let case = new_case(&mut world, vera, "Nordlicht");
