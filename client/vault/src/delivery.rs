@@ -135,7 +135,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             Effect::StoreConfirmations(_) | Effect::CutList(_) => (),
             Effect::StatusChanged => {
                 self.open.status_revision += 1;
-                self.keep_reached().await?;
+                self.keep_reached().await;
             }
             Effect::CardsComplete | Effect::AcceptKept => self.open.status_revision += 1,
         }

@@ -22,7 +22,7 @@ use api::{refusal::RelayFault, view::Storage};
 use casework::{CaseId, Subject};
 use protocol::{
     chain::{Right, SpaceKind},
-    ids::{DeviceId, DocumentId, EnvelopeId, MemberId, Salt, Seq, SpaceId, Timestamp, WorkspaceId},
+    ids::{DeviceId, DocumentId, EnvelopeId, MemberId, Salt, Timestamp, WorkspaceId},
     invitation::Accept,
     message::BootstrapPhase,
 };
@@ -58,10 +58,8 @@ pub(crate) struct Open {
     pub(crate) outbox: Outbox,
     pub(crate) quarantine: BTreeMap<EnvelopeId, QuarantineRecord>,
     pub(crate) intentions: Intentions,
-    /// How far somebody else has opened each space (S12).
-    pub(crate) arrived: BTreeMap<SpaceId, Seq>,
-    /// When the relay spoke last, as far as it was stored.
-    pub(crate) last_contact: Option<Timestamp>,
+    /// How far the others were when that changed last.
+    pub(crate) reached: ReachedRecord,
     /// Who accepted an invitation and waits.
     pub(crate) joiners: Vec<Accept>,
     pub(crate) newcomers: Newcomers,
@@ -111,10 +109,11 @@ impl Open {
         let cursors: CursorsRecord =
             cursors.map(|bytes| rows::parse(&bytes)).transpose()?.unwrap_or_default();
         let outbox = Outbox::load(store).await?;
-        let engine = engine_of(&standing, &chain, &cursors, &outbox, (workspace, device.device_id()));
+        let reached: ReachedRecord = sealed_row(store, &storage, meta::REACHED).await?.unwrap_or_default();
+        let here = (workspace, device.device_id());
+        let engine = engine_of(&standing, &chain, (&cursors, &reached), &outbox, here);
         let quarantine = quarantine::load(store).await?;
         let log: Vec<LogRecord> = sealed_row(store, &storage, meta::LOG).await?.unwrap_or_default();
-        let reached: ReachedRecord = sealed_row(store, &storage, meta::REACHED).await?.unwrap_or_default();
         let newcomers = Newcomers::load(store, &storage).await?;
         let unread = !store.scan(Table::Inbox, &[], None, 1).await?.is_empty();
         let index = Index::load(store, &storage, workspace).await?;
@@ -140,8 +139,7 @@ impl Open {
             cursors,
             outbox,
             quarantine,
-            arrived: reached.arrived.into_iter().collect(),
-            last_contact: reached.last_contact,
+            reached,
             newcomers,
             joiners: Vec::new(),
             log: log.into(),
@@ -301,7 +299,7 @@ fn workspace_of(standing: &StandingRecord, chain: &Chain) -> Option<WorkspaceId>
 pub(crate) fn engine_of(
     standing: &StandingRecord,
     chain: &Chain,
-    cursors: &CursorsRecord,
+    (cursors, reached): (&CursorsRecord, &ReachedRecord),
     outbox: &Outbox,
     (workspace, device): (WorkspaceId, DeviceId),
 ) -> Engine {
@@ -325,6 +323,8 @@ pub(crate) fn engine_of(
             tracks: cursors.tracks(),
             bootstrap: cursors.bootstrap(),
             outbox: outbox.iter().map(OutboxRecord::entry).collect(),
+            arrived: reached.arrived.iter().copied().collect(),
+            last_contact: reached.last_contact,
         }),
     }
 }

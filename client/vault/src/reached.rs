@@ -1,31 +1,30 @@
-//! What was known of the others when the link was there last: how far they have opened each space, and when the relay spoke.
-//! A start without a network says that and not nothing (S12).
+//! What is known of the others: how far they have opened each space, and when the relay spoke last. It is kept, so that a start
+//! without a network says that and not nothing (S12).
 
 use crate::{
     open::Step,
-    rows::{ReachedRecord, Trouble, meta},
+    rows::{ReachedRecord, meta},
     store::{Batch, Durability, Store},
 };
 use rand_core::CryptoRng;
 use sync_engine::Phase;
 
 impl<S: Store, R: CryptoRng> Step<'_, S, R> {
-    /// Takes over what the engine knows of the others. Stored when more arrived with them, and when the link is gone.
-    pub(crate) async fn keep_reached(&mut self) -> Result<(), Trouble> {
+    /// Takes over what the engine knows of the others: when more arrived with them, and when the link is gone.
+    pub(crate) async fn keep_reached(&mut self) {
         let status = self.open.engine.status();
-        let before = self.open.arrived.clone();
-        self.open.arrived.extend(status.arrived);
-        let is_gone = matches!(status.phase, Phase::Offline { .. })
-            && status.last_contact.is_some()
-            && status.last_contact != self.open.last_contact;
-        if before == self.open.arrived && !is_gone {
-            return Ok(());
+        let reached = ReachedRecord {
+            last_contact: status.last_contact,
+            arrived: status.arrived.into_iter().collect(),
+        };
+        let is_gone = matches!(status.phase, Phase::Offline { .. });
+        if reached.arrived == self.open.reached.arrived && !(is_gone && reached != self.open.reached) {
+            return;
         }
-        self.open.last_contact = status.last_contact.or(self.open.last_contact);
-        let arrived = self.open.arrived.iter().map(|(space, seq)| (*space, *seq)).collect();
-        let reached = ReachedRecord { last_contact: self.open.last_contact, arrived };
         let mut batch = Batch::default();
         self.put_sealed(meta::REACHED, &reached, &mut batch);
-        Ok(self.commit(batch, Durability::Relaxed).await?)
+        self.open.reached = reached;
+        // The relay says it again if there was no room for it: nobody's words make room, and no syncing rests, for that.
+        let _stored = self.store.commit(batch, Durability::Relaxed).await;
     }
 }

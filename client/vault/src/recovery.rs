@@ -89,7 +89,8 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         self.put_sealed(meta::SETTINGS, &settings, &mut batch);
         self.store.commit(batch, Durability::Strict).await?;
         let open = &mut *self.open;
-        open.engine = engine_of(&standing, &open.chain, &cursors, &open.outbox, (workspace, id));
+        open.engine =
+            engine_of(&standing, &open.chain, (&cursors, &open.reached), &open.outbox, (workspace, id));
         (open.device, open.standing, open.settings, open.cursors) = (heir, standing, settings, cursors);
         (open.wake_at, open.refused) = (None, None);
         open.index.revision += 1;

@@ -1,6 +1,6 @@
 //! *Verlauf*: who changed what when, read from the changes themselves.
 //!
-//! Only the newest changes asked for are unfolded; the history of a long case is read in pages.
+//! Changes are unfolded from the newest on, until as many are found as were asked for.
 
 use std::collections::HashMap;
 
@@ -68,7 +68,7 @@ pub enum What {
     Restored,
 }
 
-/// Is this place of a document wanted? Asked before anything about it is looked up.
+/// Is this place of a document wanted? Asked before what was written there is looked up.
 pub type Concerns<'a> = dyn Fn(Place, Option<&'static ListSpec>) -> bool + 'a;
 
 /// A field of a place, found from what a change names.
@@ -81,7 +81,7 @@ struct Target {
 
 impl Document {
     /// The newest `n_newest` changes that concern something wanted, newest first; the birth is not among them. Every device that
-    /// has the same changes gives the same answer. What is not wanted is not looked up.
+    /// has the same changes gives the same answer.
     #[must_use]
     pub fn history(&self, n_newest: usize, concerns: &Concerns<'_>) -> Vec<HistoryEntry> {
         let mut changes: Vec<(i64, u64, ChangeHash)> = self

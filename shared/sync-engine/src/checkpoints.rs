@@ -19,6 +19,11 @@ pub(crate) struct Checkpoints {
 }
 
 impl Checkpoints {
+    /// What others said before this engine started.
+    pub(crate) fn resume(arrived: BTreeMap<SpaceId, Seq>) -> Self {
+        Self { arrived, ..Self::default() }
+    }
+
     /// A row of another device came in this space.
     pub(crate) fn touch(&mut self, space: SpaceId) {
         self.touched.insert(space);

@@ -3,9 +3,10 @@
 
 use protocol::{
     digest::SpaceDigest,
-    ids::{DeviceId, DocumentId, EnvelopeId, OperationId, Seq, SpaceId, WorkspaceId},
+    ids::{DeviceId, DocumentId, EnvelopeId, OperationId, Seq, SpaceId, Timestamp, WorkspaceId},
     message::BootstrapPhase,
 };
+use std::collections::BTreeMap;
 
 /// An envelope that was sealed and stored here and that the relay has not acknowledged yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +70,10 @@ pub struct Resume {
     pub bootstrap: Option<BootstrapCursor>,
     /// In the order in which they were sealed.
     pub outbox: Vec<OutboxEntry>,
+    /// As [`SyncStatus::arrived`](crate::SyncStatus::arrived) said last.
+    pub arrived: BTreeMap<SpaceId, Seq>,
+    /// As [`SyncStatus::last_contact`](crate::SyncStatus::last_contact) said last.
+    pub last_contact: Option<Timestamp>,
 }
 
 impl Resume {
@@ -85,6 +90,8 @@ impl Resume {
             tracks: Vec::new(),
             bootstrap: None,
             outbox: Vec::new(),
+            arrived: BTreeMap::new(),
+            last_contact: None,
         }
     }
 }

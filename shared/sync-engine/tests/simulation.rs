@@ -19,7 +19,7 @@ use protocol::{
 use rand_chacha::ChaCha20Rng;
 use rand_core::Rng;
 use std::collections::{BTreeMap, BTreeSet};
-use sync_engine::{Effect, Engine, Input, Pause, Phase, SyncNotice};
+use sync_engine::{Effect, Engine, Input, Pause, Phase, Resume, SyncNotice};
 use test_support::{
     Counts, EndpointId, Faults, JONAS, LinkId, Outgoing, SimulatedNetwork, SimulatedRelay, TestDevice,
     TestWorkspace, VERA, chance, seeded,
@@ -344,6 +344,15 @@ fn sy14_arrived_is_said_only_after_the_other_members_checkpoint() {
     world.net.set_reachable(EndpointId(1), true);
     world.run_ms(100_000);
     assert!(arrived(&world) >= Some(seq));
+    let status = world.devices[0].engine.status();
+    let (arrived, last_contact) = (status.arrived.clone(), status.last_contact);
+    let again = Engine::new(Resume { arrived, last_contact, ..world.devices[0].resume() });
+    let resumed = again.status();
+    assert_eq!(
+        (resumed.arrived, resumed.last_contact),
+        (status.arrived, status.last_contact),
+        "a start forgot it"
+    );
 }
 
 /// (SY13) A newcomer far behind reads cards first, then bodies, then the log, and a crash in between costs one bundle.

@@ -2,6 +2,7 @@
 
 use crate::locale::Locale;
 use crate::ui::kit::chip::{Chip, Tone};
+use api::ids::Day;
 use api::view::AppointmentLine;
 use yew::prelude::*;
 
@@ -18,5 +19,6 @@ pub(crate) fn of(locale: &Locale, line: &AppointmentLine) -> Html {
 /// Tells the lines of a list apart: an appointment of several versions has one for each of them.
 pub(crate) fn key(line: &AppointmentLine) -> String {
     let case = line.case.map(|case| case.to_string()).unwrap_or_default();
-    format!("{} {} {} {case}", line.id, line.day.day, line.start.0)
+    let Day { year, month, day } = line.day;
+    format!("{} {year}-{month}-{day} {} {case}", line.id, line.start.0)
 }

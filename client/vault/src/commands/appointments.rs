@@ -82,6 +82,9 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let appointment = joined(&agendas, entry).ok_or(Refusal::NotFound)?;
         let found = appointment.field(field).ok_or(Refusal::Field(FieldFault::UnknownField))?;
         let answer = version(found, &chosen).ok_or(Refusal::NotFound)?;
+        // A day in another month: what lies between may know of it, too.
+        let to = answer.value().and_then(Value::as_date).map_or(month, Month::of);
+        let agendas = self.agendas_of(entry, (month, to)).await?;
         self.rewrite((entry, &agendas), &[(field, answer)], (month, seen)).await?;
         Ok(Done::Saved)
     }

@@ -59,7 +59,7 @@ pub(crate) struct CursorsRecord {
     pub(crate) bootstrap: Option<BootstrapRecord>,
 }
 
-/// What was known of the others when the link was there last: a start without a network says that, not nothing (S12).
+/// What is known of the others.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
 pub(crate) struct ReachedRecord {

@@ -72,12 +72,9 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         if self.open.outbox.waits(doc) {
             return DocumentSync::OnThisDevice;
         }
-        let arrived = self.open.arrived.get(&entry.home.space).copied();
-        if arrived.is_some_and(|arrived| entry.seq <= arrived && 0 < entry.seq.0) {
-            DocumentSync::Arrived
-        } else {
-            DocumentSync::OnTheRelay
-        }
+        let mut reached = self.open.reached.arrived.iter();
+        let has_arrived = reached.any(|(space, seq)| *space == entry.home.space && entry.seq <= *seq);
+        if has_arrived && 0 < entry.seq.0 { DocumentSync::Arrived } else { DocumentSync::OnTheRelay }
     }
 
     /// Everything in the trash that can still be taken out, as the cards tell it.

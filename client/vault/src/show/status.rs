@@ -26,7 +26,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         SyncBadge {
             link: self.link_state(&status),
             waiting: count(self.open.outbox.len()),
-            last_contact: status.last_contact.or(self.open.last_contact).map(|at| Moment(at.0)),
+            last_contact: status.last_contact.map(|at| Moment(at.0)),
             quarantined: count(self.open.quarantine.len()),
             storage_low: self.is_storage_low(),
         }

@@ -244,7 +244,14 @@ fn an_appointment_that_two_people_gave_away_says_to_whom_and_is_settled_by_one_t
 
 #[test]
 fn an_appointment_that_two_people_moved_into_different_months_says_so_in_both_and_is_settled() {
-    let (mut world, vera, jonas) = two_apart(81);
+    // At the line of either day, the other one may be chosen.
+    for (seed, at, chosen) in [(81, day(12, 3), day(9, 1)), (83, day(9, 1), day(12, 3))] {
+        settles_two_months(seed, at, chosen);
+    }
+}
+
+fn settles_two_months(seed: u64, at: Day, chosen: Day) {
+    let (mut world, vera, jonas) = two_apart(seed);
     let on = day(11, 24);
     let id = schedule(&mut world, vera, draft(None, on, 9));
     world.settle();
@@ -265,12 +272,17 @@ fn an_appointment_that_two_people_moved_into_different_months_says_so_in_both_an
         assert_eq!(state(&view.fields, "appointment.date").versions.len(), 2);
     }
     let place = Place::Entry("appointments".into(), EntryId(id.0));
-    let chosen = choose(Sheet::Agenda(day(12, 3)), place, "appointment.date", Value::Day(day(9, 1)));
-    assert_eq!(world.command(jonas, chosen), Ok(Done::Saved));
+    let choice = choose(Sheet::Agenda(at), place, "appointment.date", Value::Day(chosen));
+    assert_eq!(world.command(jonas, choice), Ok(Done::Saved));
     world.settle();
     let whole = Query::Calendar { from: day(8, 1), to: day(12, 31) };
     let Loaded::Ready(View::Calendar(view)) = world.query(vera, whole) else { panic!("no calendar") };
     assert!(view.appointments.len() == 1 && !view.appointments[0].conflict, "{view:?}");
+    let view = appointment(&mut world, vera, id, chosen);
+    assert!(
+        state(&view.fields, "appointment.date").versions.is_empty(),
+        "a month between knows of both days"
+    );
 }
 
 #[test]
@@ -326,6 +338,25 @@ fn the_history_of_a_case_tells_of_its_appointments_and_of_no_others() {
     let attended = Value::Code("attended".into());
     let is_attended = |what: &HistoryWhat| matches!(what, HistoryWhat::Answered { field, after, .. } if field == "appointment.status" && *after == attended);
     assert!(of_agenda.iter().any(|line| is_attended(&line.what)), "{of_agenda:?}");
+}
+
+#[test]
+fn a_history_that_stands_open_follows_what_it_names() {
+    let (mut world, vera, jonas) = two_apart(84);
+    let (amina, on) = (new_case(&mut world, vera, "Amina"), day(11, 24));
+    let farhad = new_case(&mut world, jonas, "Farhad");
+    let id = schedule(&mut world, vera, draft(Some(farhad), on, 9));
+    world.settle();
+    move_it(&mut world, vera, id, &draft(Some(farhad), on, 9), draft(Some(amina), on, 9));
+    world.watch(vera, 7, Query::History(amina));
+    let first = world.take_view(vera, 7);
+    assert!(format!("{first:?}").contains("Farhad"), "{first:?}");
+    let seen = world.case(jonas, farhad).person.version;
+    let renamed = write(Sheet::Person(farhad), Place::Root, "person.full_name", "Farid", seen);
+    assert_eq!(world.command(jonas, renamed), Ok(Done::Saved));
+    world.settle();
+    let then = world.take_view(vera, 7);
+    assert!(format!("{then:?}").contains("Farid"), "{then:?}");
 }
 
 #[test]

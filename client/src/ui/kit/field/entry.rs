@@ -28,7 +28,7 @@ pub(crate) struct Props {
     pub(crate) children: Html,
 }
 
-/// The fields. Of an entry of which nothing is known and nothing is always in sight, everything is: it was just made.
+/// The fields. An entry of which nothing is known was just made: everything is in sight.
 #[component]
 pub(crate) fn EntryFields(props: &Props) -> Html {
     let Some(section) = props.desk.section(Some(&props.list)) else { return html! {} };

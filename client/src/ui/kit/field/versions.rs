@@ -1,4 +1,4 @@
-//! "2 Fassungen": what several people wrote at the same time, side by side, resolved by one tap. In a case both stay in *Verlauf*.
+//! "2 Fassungen": what several people wrote at the same time, side by side, resolved by one tap. In the documents of a case both stay in *Verlauf*.
 
 use super::desk::Desk;
 use crate::door::use_command;
@@ -43,7 +43,7 @@ pub(crate) fn Versions(props: &Props) -> Html {
             }) }
             <span class="muted small">
                 { locale.text("versions-hint") }
-                // Only a case has a history to look it up in.
+                // Of the unit's documents nobody can look up the history; an appointment may have no case.
                 if props.desk.sheet.case().is_some() { { " " }{ locale.text("versions-kept") } }
             </span>
         </div>
