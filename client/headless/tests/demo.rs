@@ -50,6 +50,8 @@ async fn a_guest_is_let_in_and_finds_the_day_prepared() {
         let everything = Query::CaseList(CaseFilter { take: 20, ..CaseFilter::default() });
         let View::CaseList(list) = guest.until(everything, in_two_versions).await.unwrap() else { panic!() };
         let carmen = list.lines.iter().find(|line| line.title.starts_with("Carmen")).unwrap().id;
+        // Lists are there before what is in the cases.
+        guest.synced().await.unwrap();
         let (reason, explanation) = ("substitution".into(), String::new());
         guest.command(Command::OpenForeignCase { case: carmen, reason, explanation }).await.unwrap();
         let both_differ = |view: &View| {

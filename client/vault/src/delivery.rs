@@ -161,11 +161,11 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             StandingRecord::Founding { name, unit, .. } => StandingRecord::Member {
                 name: name.clone(),
                 unit: Some(unit.clone()),
-                unnamed: true,
+                newcomer: true,
                 workspace,
             },
             StandingRecord::Joining { name, .. } => {
-                StandingRecord::Member { name: name.clone(), unit: None, unnamed: true, workspace }
+                StandingRecord::Member { name: name.clone(), unit: None, newcomer: true, workspace }
             }
             StandingRecord::Member { .. } | StandingRecord::Recovering { .. } => return Ok(()),
         };

@@ -4,35 +4,28 @@
 //! Derived from the standing each time, so that a crash in between costs nothing; both are ordinary edits.
 
 use crate::{
+    chain::rights_of,
     commit::Writing,
-    open::Step,
+    open::{Open, Step},
     rows::{StandingRecord, meta},
     store::{Batch, Durability, Store},
 };
 use api::refusal::Refusal;
 use casework::{Edit, EntryId, MemberId, Subject, Value};
-use protocol::chain::SpaceKind;
+use protocol::chain::{Right, SpaceKind};
 use rand_core::CryptoRng;
 
 impl<S: Store, R: CryptoRng> Step<'_, S, R> {
-    /// Writes what is still to be written, once the directory's key is here.
+    /// Writes what is still to be written, once everything that comes with the role is here.
     ///
     /// # Errors
     /// Of the local store.
     pub(crate) async fn furnish(&mut self) -> Result<(), Refusal> {
         self.name_newcomers().await?;
-        let StandingRecord::Member { name, unit, unnamed, workspace } = self.open.standing.clone() else {
+        let StandingRecord::Member { name, unit, newcomer, workspace } = self.open.standing.clone() else {
             return Ok(());
         };
-        if !unnamed && unit.is_none() {
-            return Ok(());
-        }
-        let spaces = [SpaceKind::Unit, SpaceKind::Reception, SpaceKind::Directory];
-        let founded = spaces.iter().all(|kind| self.open.may_write(*kind) && self.has_key(*kind));
-        if unit.is_some() && !founded
-            || !self.open.may_write(SpaceKind::Directory)
-            || !self.has_key(SpaceKind::Directory)
-        {
+        if !newcomer || !self.open.is_equipped() {
             return Ok(());
         }
         let status = self.open.engine.status();
@@ -49,7 +42,9 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             let value = Value::Line(unit.trim().to_owned());
             writings.push(Edit::Set { place: None, field: "unit.name".to_owned(), value });
         }
-        writings.extend(self.naming(MemberId(*me.as_bytes()), &name));
+        if self.open.may_write(SpaceKind::Directory) {
+            writings.extend(self.naming(MemberId(*me.as_bytes()), &name));
+        }
         for edit in writings {
             // A name that the directory does not take (blank, say) stays on this device; the settings offer another try.
             match self.save_and_send(vec![Writing::now(Subject::UnitSettings, edit)]).await {
@@ -59,7 +54,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
                 Err(refusal) => return Err(refusal),
             }
         }
-        let standing = StandingRecord::Member { name, unit: None, unnamed: false, workspace };
+        let standing = StandingRecord::Member { name, unit: None, newcomer: false, workspace };
         let mut batch = Batch::default();
         self.put_sealed(meta::STANDING, &standing, &mut batch);
         self.store.commit(batch, Durability::Strict).await?;
@@ -81,13 +76,19 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             Edit::AddEntry { list: "staff".to_owned(), entry, fields: vec![(field, value)] }
         })
     }
+}
 
-    fn has_key(&self, kind: SpaceKind) -> bool {
-        let epoch = self
-            .open
-            .chain
-            .space(kind)
-            .and_then(|space| Some((space, self.open.chain.sealing_epoch(space)?)));
-        epoch.is_some_and(|(space, epoch)| self.open.keyring.secret(space, epoch).is_some())
+impl Open {
+    /// Is everything here that comes with the role: granted, and with the key that one seals under now? Before, a newcomer could
+    /// save nothing, or not everything.
+    pub(crate) fn is_equipped(&self) -> bool {
+        let device = self.device_id();
+        let is_here = |kind: SpaceKind, right: Right| {
+            let space = self.chain.space(kind)?;
+            let key = self.keyring.secret(space, self.chain.sealing_epoch(space)?);
+            Some(Some(right) <= self.chain.right(device, space) && key.is_some())
+        };
+        let of_role = self.chain.role_of(device).map(rights_of);
+        of_role.is_some_and(|all| all.iter().all(|(kind, right)| is_here(*kind, *right) == Some(true)))
     }
 }

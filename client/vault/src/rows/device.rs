@@ -82,9 +82,9 @@ pub(crate) enum StandingRecord {
         /// The unit's name, until the founder has written it into the directory.
         #[n(1)]
         unit: Option<String>,
-        /// The own name still has to be written into the directory.
+        /// Something that comes with the role was never here yet, or the own name is still to be written into the directory.
         #[n(2)]
-        unnamed: bool,
+        newcomer: bool,
         /// The tenant.
         #[n(3)]
         workspace: WorkspaceId,

@@ -1,7 +1,6 @@
 //! The gate, members and devices.
 
 use crate::{
-    chain::rights_of,
     open::Step,
     rows::StandingRecord,
     store::Store,
@@ -13,8 +12,8 @@ use api::{
 };
 use casework::MemberId;
 use protocol::{
-    chain::{DevicePurpose, Role, Roster, Standing},
-    ids::{self, Seq},
+    chain::{DevicePurpose, Roster, Standing},
+    ids,
 };
 use rand_core::CryptoRng;
 use sealing::words::words_of;
@@ -42,7 +41,10 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
                 let words = words_of(&accept.word_indices()).into_iter().map(str::to_owned).collect();
                 Gate::Joining { words, refused: self.open.refused, connected }
             }
-            (StandingRecord::Member { name, .. }, Some(me), Some(role)) if self.may_begin(role) => {
+            // A newcomer begins once everything that comes with the role is here.
+            (StandingRecord::Member { name, newcomer, .. }, Some(me), Some(role))
+                if !newcomer || self.open.is_equipped() =>
+            {
                 Gate::Open {
                     me: wire_member_out(me),
                     role: role_out(role),
@@ -65,18 +67,6 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             standing.is_some_and(|standing| roster.position_of(standing.added_by) == Some(1))
         });
         founded && self.open.settings.kit != Some(true)
-    }
-
-    /// A newcomer begins once everything that comes with the role is granted and its keys are here; before, nothing could be saved.
-    fn may_begin(&self, role: Role) -> bool {
-        let is_here = |kind| {
-            let space = self.open.chain.space(kind);
-            space.is_some_and(|space| {
-                self.open.chain.right(self.open.device_id(), space).is_some()
-                    && self.open.keyring.holds(space)
-            })
-        };
-        self.open.cursors.cursor != Seq(0) || rights_of(role).iter().all(|(kind, _)| is_here(*kind))
     }
 
     pub(super) fn unit_name(&self) -> String {

@@ -288,7 +288,7 @@ fn a_newcomer_waits_for_its_boxes_and_reports_nothing_whichever_way_it_reads() {
             (0..n_cases).map(|n| new_case(&mut world, vera, &format!("Nordlicht {n:03}"))).collect();
         world.settle();
         world.net.relay.hold_boxes(true);
-        let jonas = world.join_colleague(vera, Role::Counsellor);
+        let jonas = world.admit(vera, Invitee::Person(Role::Counsellor));
         let sync = world.sync(jonas);
         assert!(0 < sync.waiting_for_keys, "precondition: something came before the keys");
         assert_eq!((sync.badge.quarantined, world.cases(jonas, "").cases), (0, 0));

@@ -95,3 +95,33 @@ fn somebody_of_whom_only_the_telephone_is_written_gets_the_name_all_the_same() {
     let names: Vec<String> = world.members(vera).members.into_iter().map(|member| member.name).collect();
     assert_eq!(names, ["Vera", "Jonas Beispiel"]);
 }
+
+#[test]
+fn nobody_begins_before_the_keys_of_the_role_are_here_and_everybody_stays_in_afterwards() {
+    for (seed, role) in [(54, Role::Counsellor), (55, Role::Reception), (56, Role::Coordination)] {
+        let (mut world, vera) = World::founded(seed);
+        world.net.relay.hold_boxes(true);
+        let newcomer = world.admit(vera, Invitee::Person(role));
+        world.settle();
+        assert!(
+            world.sync(newcomer).badge.last_contact.is_some(),
+            "precondition: the relay and the newcomer spoke"
+        );
+        assert!(matches!(world.gate(newcomer), Gate::Joining { .. }), "{role:?} could save nothing yet");
+        world.restart(newcomer);
+        world.unlock(newcomer);
+        world.settle();
+        assert!(matches!(world.gate(newcomer), Gate::Joining { .. }), "{role:?} after a restart");
+        world.net.relay.hold_boxes(false);
+        let case = Command::NewCase { full_name: "Nordlicht".into(), pseudonym: String::new() };
+        assert!(world.command(vera, case).is_ok());
+        for _ in 0..3 {
+            world.settle();
+        }
+        assert!(matches!(world.gate(newcomer), Gate::Open { .. }), "{role:?}");
+        world.set_network(newcomer, false);
+        world.restart(newcomer);
+        world.unlock(newcomer);
+        assert!(matches!(world.gate(newcomer), Gate::Open { .. }), "{role:?} without a network");
+    }
+}
