@@ -31,8 +31,6 @@ use sealing::{device::DeviceSecret, storage::StorageKey};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use sync_engine::{Engine, Pause, Phase, Resume};
 
-/// The first screen has the vault for itself so long.
-const FIRST_SCREEN_MS: u64 = 500;
 /// Lines of the sync log that are kept.
 const LOG_LINES: usize = 100;
 
@@ -85,7 +83,7 @@ pub(crate) struct Open {
     /// When the engine wants to be woken.
     pub(crate) wake_at: Option<Timestamp>,
     /// From when on names are learned while nobody needs them: the first screen comes first.
-    pub(crate) learn_at: Timestamp,
+    pub(crate) learn_at: Option<Timestamp>,
 }
 
 impl Open {
@@ -153,7 +151,7 @@ impl Open {
             cards: CardsDue::default(),
             to_engine: Vec::new(),
             wake_at: None,
-            learn_at: now.plus_ms(FIRST_SCREEN_MS),
+            learn_at: None,
         })
     }
 
@@ -164,7 +162,7 @@ impl Open {
 
     /// When names are to be learned, if some are not yet.
     pub(crate) fn wants_to_learn_at(&self) -> Option<Timestamp> {
-        (!self.catalogue.knows_names()).then_some(self.learn_at)
+        self.learn_at.filter(|_| !self.catalogue.knows_names())
     }
 
     /// Documents that have changes beyond their card, except those that could not be opened.
