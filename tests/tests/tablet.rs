@@ -130,10 +130,23 @@ async fn j24_a_half_typed_form_stands_there_again_after_the_lock() -> Result<()>
         vera.browser.goes_within(path).await?;
         vera.browser.waits_until(&format!("document.querySelector('{field}')?.value === '{typed}'")).await?;
         vera.browser.clicks(end).await?;
+        // One came in here, as by a shortcut: there is a way out all the same.
+        let leads_to = match path {
+            "/faelle/neu" => "/faelle",
+            "/termine/neu" => "/heute",
+            stays => stays,
+        };
+        vera.browser.waits_until(&format!("location.pathname === '{leads_to}'")).await?;
         vera.goes_to_place("today").await?;
         vera.browser.goes_within(path).await?;
         vera.browser.waits_until(&format!("document.querySelector('{field}')?.value === ''")).await?;
     }
+    // Who came from a screen of the app goes back there.
+    vera.goes_to_place("today").await?;
+    vera.browser.follows("new-case").await?;
+    vera.browser.clicks("cancel").await?;
+    vera.browser.waits_until("location.pathname === '/heute'").await?;
+    vera.browser.goes_within("/mehr/orte").await?;
     // What was sent and is refused stands there again, even if nobody waited for the answer.
     vera.browser.appears("#site-name").await?.click().await?;
     vera.browser.pastes("Glocke\u{7}").await?;

@@ -1,8 +1,11 @@
 //! The page itself: address, history, title, root attributes, focus, printing.
 
 use gloo_events::{EventListener, EventListenerOptions};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, HtmlElement, Window};
+
+/// What the history keeps with an address that one came to within the app.
+const CAME_FROM_HERE: JsValue = JsValue::TRUE;
 
 fn window() -> Option<Window> {
     web_sys::window()
@@ -36,24 +39,27 @@ pub(crate) fn fragment() -> String {
 /// Goes to `path`, with the way back; listeners of [`on_navigation`] hear of it.
 pub(crate) fn push(path: &str) {
     let Some(history) = window().and_then(|window| window.history().ok()) else { return };
-    if history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(path)).is_ok() {
+    if history.push_state_with_url(&CAME_FROM_HERE, "", Some(path)).is_ok() {
         announce_navigation();
     }
 }
 
-/// Puts `path` in place of the present address: no way back, no fragment.
+/// Puts `path` in place of the present address: the way back stays as it is; no fragment.
 pub(crate) fn replace(path: &str) {
     let Some(history) = window().and_then(|window| window.history().ok()) else { return };
-    if history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(path)).is_ok() {
+    let came_from = history.state().unwrap_or(JsValue::NULL);
+    if history.replace_state_with_url(&came_from, "", Some(path)).is_ok() {
         announce_navigation();
     }
 }
 
-/// Goes one page back.
-pub(crate) fn back() {
-    if let Some(history) = window().and_then(|window| window.history().ok()) {
-        // Without a way back nothing happens, which is right.
+/// Goes one page back within the app, or to `otherwise` if the app was entered here: by a shortcut, or by an address.
+pub(crate) fn back(otherwise: &str) {
+    let Some(history) = window().and_then(|window| window.history().ok()) else { return };
+    if history.state().is_ok_and(|state| state == CAME_FROM_HERE) {
         drop(history.back());
+    } else {
+        replace(otherwise);
     }
 }
 

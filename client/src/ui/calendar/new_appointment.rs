@@ -6,13 +6,14 @@ pub(crate) mod form;
 
 use crate::door::{Answer, use_command, use_view};
 use crate::locale::use_locale;
-use crate::platform::page;
+use crate::route::{CaseTab, Route};
 use crate::ui::calendar::marks;
 use crate::ui::case_title;
 use crate::ui::kit::button::{Button, Kind};
 use crate::ui::kit::chip::Tone;
 use crate::ui::kit::choice::Choice;
 use crate::ui::kit::field::codes;
+use crate::ui::kit::go;
 use crate::ui::kit::kept_form::{Fields, use_kept_form};
 use crate::ui::kit::loaded::known;
 use crate::ui::kit::notice::Notice;
@@ -55,7 +56,7 @@ pub(crate) fn NewAppointment(props: &Props) -> Html {
         <div class="Page">
             <Panel title={locale.text("new-appointment")}>
                 if let Some(case) = props.case { <p class="Panel-row"><case_title::CaseTitle {case} /></p> }
-                <NewForm blank={form} case={props.case} />
+                <NewForm blank={form} case={props.case} day={props.day} />
             </Panel>
         </div>
     }
@@ -67,6 +68,8 @@ struct NewFormProps {
     blank: Form,
     /// The case that it is for, if that is settled.
     case: Option<CaseId>,
+    /// The day that it was begun from.
+    day: Option<Day>,
 }
 
 /// The form of an appointment that is not there yet; what is half typed is kept for each case.
@@ -76,6 +79,11 @@ fn NewForm(props: &NewFormProps) -> Html {
     let act = use_command();
     let form = use_state_eq(|| props.blank.clone());
     let refusal = use_state_eq(|| None::<Refusal>);
+    let leave = {
+        let from = Route::NewAppointment(props.case, props.day);
+        let to = props.case.map_or(Route::Today, |case| Route::Case(case, CaseTab::Overview));
+        move || go::leave(from, to)
+    };
     let kept = {
         let name = props.case.map_or_else(|| "appointment".to_owned(), |case| format!("appointment:{case}"));
         let (setter, blank) = (form.setter(), props.blank.clone());
@@ -89,7 +97,7 @@ fn NewForm(props: &NewFormProps) -> Html {
             let on_answer = Callback::from(move |answer: Answer| match answer {
                 Ok(_) => {
                     says.say("toast-appointment-made");
-                    page::back();
+                    leave();
                 }
                 Err(because) => {
                     sent.keep_again();
@@ -102,7 +110,7 @@ fn NewForm(props: &NewFormProps) -> Html {
     };
     let on_cancel = Callback::from(move |()| {
         kept.forget();
-        page::back();
+        leave();
     });
     html! {
         <AppointmentForm {form} for_whom={props.case.is_none()} refusal={(*refusal).clone()} action={locale.text("new-appointment-make")} {on_ready} {on_cancel} />

@@ -2,7 +2,6 @@
 
 use crate::door::{Answer, use_command};
 use crate::locale::use_locale;
-use crate::platform::page;
 use crate::route::{CaseTab, Route};
 use crate::ui::kit::button::{Button, Kind};
 use crate::ui::kit::go;
@@ -44,7 +43,7 @@ pub(crate) fn NewCase() -> Html {
             act.ask(
                 command,
                 Callback::from(move |answer: Answer| match answer {
-                    Ok(Done::Case(case)) => go::go_instead(Route::Case(case, CaseTab::Overview)),
+                    Ok(Done::Case(case)) => go::go_on(Route::NewCase, Route::Case(case, CaseTab::Overview)),
                     Ok(_) => {}
                     Err(because) => {
                         sent.keep_again();
@@ -57,7 +56,7 @@ pub(crate) fn NewCase() -> Html {
     };
     let cancel = Callback::from(move |()| {
         kept.forget();
-        page::back();
+        go::leave(Route::NewCase, Route::Cases);
     });
     let is_empty = name.trim().is_empty() && pseudonym.trim().is_empty();
     html! {

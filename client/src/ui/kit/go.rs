@@ -43,7 +43,21 @@ pub(crate) fn go(to: Route) {
     page::push(&to.path());
 }
 
-/// Goes to another screen; the present one is not kept for the way back.
-pub(crate) fn go_instead(to: Route) {
-    page::replace(&to.path());
+/// Goes from a screen to what was made there; the screen is not kept for the way back. Who has left it meanwhile stays where they
+/// are.
+pub(crate) fn go_on(from: Route, to: Route) {
+    if is_at(from) {
+        page::replace(&to.path());
+    }
+}
+
+/// Leaves a screen the way one came, or for `otherwise` if one came in there. Who has left it meanwhile stays where they are.
+pub(crate) fn leave(from: Route, otherwise: Route) {
+    if is_at(from) {
+        page::back(&otherwise.path());
+    }
+}
+
+fn is_at(route: Route) -> bool {
+    Route::parse(&page::path()) == route
 }

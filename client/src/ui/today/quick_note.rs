@@ -33,7 +33,7 @@ pub(crate) fn QuickNote(props: &Props) -> Html {
         let add = Command::AddEntry { sheet: Sheet::CaseFile(case), list: "contacts".to_owned(), fields };
         let on_done = Callback::from(move |done| {
             if let Done::Entry(_) = done {
-                go::go_instead(Route::Case(case, CaseTab::Contacts));
+                go::go_on(Route::QuickNote, Route::Case(case, CaseTab::Contacts));
             }
         });
         act.then(add, on_done);
