@@ -82,7 +82,7 @@ pub(crate) struct Open {
     pub(crate) to_engine: Vec<sync_engine::Input>,
     /// When the engine wants to be woken.
     pub(crate) wake_at: Option<Timestamp>,
-    /// From when on names are learned while nobody needs them: the first screen comes first.
+    /// From when on names are learned while nobody needs them: the first screen comes first. `None` before the first step.
     pub(crate) learn_at: Option<Timestamp>,
 }
 
@@ -323,6 +323,7 @@ pub(crate) fn engine_of(
             outbox: outbox.iter().map(OutboxRecord::entry).collect(),
             arrived: reached.arrived.iter().copied().collect(),
             last_contact: reached.last_contact,
+            last_contacts: reached.last_contacts(),
         }),
     }
 }

@@ -1,5 +1,5 @@
-//! What is known of the others: how far they have opened each space, and when the relay spoke last. It is kept, so that a start
-//! without a network says that and not nothing (S12).
+//! What is known of the others: how far they have opened each space, when the relay heard of their devices, and when it spoke last.
+//! It is kept, so that a start without a network says that and not nothing (S12).
 
 use crate::{
     open::Step,
@@ -10,15 +10,13 @@ use rand_core::CryptoRng;
 use sync_engine::Phase;
 
 impl<S: Store, R: CryptoRng> Step<'_, S, R> {
-    /// Takes over what the engine knows of the others: when more arrived with them, and when the link is gone.
+    /// Takes over what the engine knows of the others: when more arrived with them, when the relay told of their devices, and when the
+    /// link is gone.
     pub(crate) async fn keep_reached(&mut self) {
         let status = self.open.engine.status();
-        let reached = ReachedRecord {
-            last_contact: status.last_contact,
-            arrived: status.arrived.into_iter().collect(),
-        };
+        let (reached, before) = (ReachedRecord::of(&status), &self.open.reached);
         let is_gone = matches!(status.phase, Phase::Offline { .. });
-        if reached.arrived == self.open.reached.arrived && !(is_gone && reached != self.open.reached) {
+        if reached.says_the_same(before) && (!is_gone || reached.last_contact == before.last_contact) {
             return;
         }
         let mut batch = Batch::default();

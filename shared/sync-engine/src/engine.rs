@@ -158,7 +158,7 @@ impl Engine {
             cloned: false,
             relay_seq: resume.cursor,
             last_contact: resume.last_contact,
-            last_contacts: BTreeMap::new(),
+            last_contacts: resume.last_contacts,
             wake_at: None,
         }
     }

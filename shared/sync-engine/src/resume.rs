@@ -74,6 +74,8 @@ pub struct Resume {
     pub arrived: BTreeMap<SpaceId, Seq>,
     /// As [`SyncStatus::last_contact`](crate::SyncStatus::last_contact) said last.
     pub last_contact: Option<Timestamp>,
+    /// As [`SyncStatus::last_contacts`](crate::SyncStatus::last_contacts) said last.
+    pub last_contacts: BTreeMap<DeviceId, Timestamp>,
 }
 
 impl Resume {
@@ -92,6 +94,7 @@ impl Resume {
             outbox: Vec::new(),
             arrived: BTreeMap::new(),
             last_contact: None,
+            last_contacts: BTreeMap::new(),
         }
     }
 }

@@ -19,7 +19,7 @@ use protocol::{
 use rand_chacha::ChaCha20Rng;
 use rand_core::Rng;
 use std::collections::{BTreeMap, BTreeSet};
-use sync_engine::{Effect, Engine, Input, Pause, Phase, Resume, SyncNotice};
+use sync_engine::{Effect, Engine, Input, Pause, Phase, Resume, SyncNotice, SyncStatus};
 use test_support::{
     Counts, EndpointId, Faults, JONAS, LinkId, Outgoing, SimulatedNetwork, SimulatedRelay, TestDevice,
     TestWorkspace, VERA, chance, seeded,
@@ -345,12 +345,13 @@ fn sy14_arrived_is_said_only_after_the_other_members_checkpoint() {
     world.run_ms(100_000);
     assert!(arrived(&world) >= Some(seq));
     let status = world.devices[0].engine.status();
-    let (arrived, last_contact) = (status.arrived.clone(), status.last_contact);
-    let again = Engine::new(Resume { arrived, last_contact, ..world.devices[0].resume() });
+    let SyncStatus { arrived, last_contact, last_contacts, .. } = status.clone();
+    assert!(!last_contacts.is_empty(), "the relay tells of devices when one comes");
+    let again = Engine::new(Resume { arrived, last_contact, last_contacts, ..world.devices[0].resume() });
     let resumed = again.status();
     assert_eq!(
-        (resumed.arrived, resumed.last_contact),
-        (status.arrived, status.last_contact),
+        (resumed.arrived, resumed.last_contact, resumed.last_contacts),
+        (status.arrived, status.last_contact, status.last_contacts),
         "a start forgot it"
     );
 }

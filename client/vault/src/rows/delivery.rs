@@ -9,7 +9,8 @@ use protocol::{
     ids::{DeviceId, DocumentId, EnvelopeId, KeyId, Seq, SpaceId, Timestamp},
     message::{BootstrapPhase, BundledDocument, NackReason},
 };
-use sync_engine::{BootstrapCursor, OutboxEntry, SpaceTrack};
+use std::collections::BTreeMap;
+use sync_engine::{BootstrapCursor, OutboxEntry, SpaceTrack, SyncStatus};
 
 /// Where one space's digest stands.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -69,6 +70,41 @@ pub(crate) struct ReachedRecord {
     /// How far somebody else has opened each space, ascending.
     #[n(1)]
     pub(crate) arrived: Vec<(SpaceId, Seq)>,
+    /// When the relay last heard of each device: its id and eight bytes of time, big-endian, ascending by id. Not a list of pairs,
+    /// whose codec would weigh more than what it carries.
+    #[n(2)]
+    last_contacts: Option<ByteVec>,
+}
+
+impl ReachedRecord {
+    /// What the engine says.
+    pub(crate) fn of(status: &SyncStatus) -> Self {
+        let mut contacts = Vec::new();
+        for (device, at) in &status.last_contacts {
+            contacts.extend_from_slice(device.as_bytes());
+            contacts.extend_from_slice(&at.0.to_be_bytes());
+        }
+        Self {
+            last_contact: status.last_contact,
+            arrived: status.arrived.iter().map(|(space, seq)| (*space, *seq)).collect(),
+            last_contacts: Some(contacts.into()),
+        }
+    }
+
+    /// When the relay last heard of each device.
+    pub(crate) fn last_contacts(&self) -> BTreeMap<DeviceId, Timestamp> {
+        let all = self.last_contacts.iter().flat_map(|bytes| bytes.chunks_exact(DeviceId::LEN + 8));
+        all.filter_map(|one| {
+            let (device, at) = one.split_at_checked(DeviceId::LEN)?;
+            Some((DeviceId::parse(device)?, Timestamp(u64::from_be_bytes(at.try_into().ok()?))))
+        })
+        .collect()
+    }
+
+    /// Does it say of the others what `before` says?
+    pub(crate) fn says_the_same(&self, before: &Self) -> bool {
+        self.arrived == before.arrived && self.last_contacts == before.last_contacts
+    }
 }
 
 /// An envelope that the relay has not acknowledged.

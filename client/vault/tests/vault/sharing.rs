@@ -40,12 +40,21 @@ fn a_start_without_a_network_still_knows_what_had_arrived_and_when_the_relay_spo
     world.settle();
     let before = world.sync(vera).badge.last_contact;
     assert_eq!(world.cases(vera, "").lines[0].sync, DocumentSync::Arrived);
+    // The relay tells of the devices when one comes.
+    for reachable in [false, true] {
+        world.set_network(vera, reachable);
+        world.settle();
+    }
+    let members = world.members(vera).members;
+    assert!(members.iter().any(|member| !member.me && member.devices[0].last_contact.is_some()));
+    // Locked in the middle of the connection, as after five minutes.
+    world.restart(vera);
     world.set_network(vera, false);
-    world.settle();
     world.restart(vera);
     world.unlock(vera);
     assert_eq!(world.cases(vera, "").lines[0].sync, DocumentSync::Arrived);
     assert!(before.is_some() && before <= world.sync(vera).badge.last_contact);
+    assert_eq!(world.members(vera).members, members, "and when it heard of each device");
     new_case(&mut world, vera, "Farhad");
     let lines = world.cases(vera, "farhad").lines;
     assert_eq!(lines[0].sync, DocumentSync::OnThisDevice, "what is new has not arrived");

@@ -50,6 +50,8 @@ impl SimulatedRelay {
             readable.map(|space| DigestOf { space, digest: self.disk.digest(space, seq).0.into() }).collect();
         let reconnect_ms = (500, 5_000);
         replies.send(link, RelayMessage::Welcome { seq, digests, chain_len, chain_head, reconnect_ms });
+        let contacts = self.disk.contacts.iter().map(|(device, at)| (*device, at.0)).collect();
+        replies.send(link, RelayMessage::LastContacts(contacts));
         let chooses = hello.since == Seq(0);
         let keys_sent = if chooses { 0 } else { hello.keys_since.0 };
         let greeted = Greeted {
