@@ -5,12 +5,15 @@ use std::path::Path;
 use std::thread;
 
 use anyhow::{Context, Result, anyhow};
+use brotli::enc::backward_references::BrotliEncoderMode;
 
 use crate::program::Mode;
 use crate::site::Asset;
 
 /// Brotli window of 4 MiB: larger than any file of the app.
 const WINDOW_BITS: i32 = 22;
+/// Brotli looks at 64 KiB at a time when it decides how to go on: WebAssembly changes its nature often.
+const BLOCK_BITS: i32 = 16;
 
 /// A file of `dist/` with its compressed forms; none where compressing does not pay.
 pub(crate) struct File {
@@ -61,14 +64,19 @@ fn compressed(asset: Asset, mode: Mode) -> File {
         return File { asset, brotli: None, gzip: None };
     }
     let smaller = |packed: Vec<u8>| (packed.len() < asset.bytes.len()).then_some(packed);
-    let brotli = brotli_of(&asset.bytes).ok().and_then(smaller);
+    // Which of brotli's two models of contexts fits is decided by trying: it differs between the two programs.
+    let models = [BrotliEncoderMode::BROTLI_MODE_GENERIC, BrotliEncoderMode::BROTLI_MODE_FONT];
+    let packed = models.into_iter().filter_map(|model| brotli_of(&asset.bytes, model).ok());
+    let brotli = packed.min_by_key(Vec::len).and_then(smaller);
     let gzip = gzip_of(&asset.bytes).ok().and_then(smaller);
     File { asset, brotli, gzip }
 }
 
-fn brotli_of(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+fn brotli_of(bytes: &[u8], mode: BrotliEncoderMode) -> std::io::Result<Vec<u8>> {
     let parameters = brotli::enc::BrotliEncoderParams {
+        mode,
         quality: 11,
+        lgblock: BLOCK_BITS,
         lgwin: WINDOW_BITS,
         size_hint: bytes.len(),
         ..Default::default()
