@@ -21,6 +21,8 @@ pub(super) async fn take(options: Options) -> Result<(Figures, Stage, Reference)
     let mut first: Option<[f64; 3]> = None;
     let mut last = None;
     for cases in [options.cases / 100, options.cases / 10, options.cases] {
+        // Two corpora may know their relays by the same port.
+        drop(last.take());
         let mut stage = Stage::of(Kept::with(cases, options.seed).await?, 1)?;
         stage.renews(0).await?;
         let reference = Reference::take(&stage).await?;
