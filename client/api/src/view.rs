@@ -1,20 +1,19 @@
 //! What a screen gets to see.
 
+mod gate;
 mod sync;
 mod team;
 
+pub use self::gate::{Gate, Underway, VaultLine};
 pub use self::sync::{DocumentLine, LinkState, QuarantineLine, Storage, SyncBadge, SyncLogLine, SyncView};
 pub use self::team::{
     DeviceLine, InvitationLine, JoiningLine, MemberLine, MembersView, SettingsView, SiteView,
 };
 
 use crate::{
-    command::Role,
     field::{EntryState, FieldId, FieldState, Place, Schema, Sheet, SheetKind, Value},
-    ids::{
-        AppointmentId, CaseId, Day, DeviceId, EntryId, MemberId, Moment, SiteId, TimeOfDay, VaultId, Version,
-    },
-    refusal::{Refusal, RelayFault},
+    ids::{AppointmentId, CaseId, Day, DeviceId, EntryId, MemberId, Moment, SiteId, TimeOfDay, Version},
+    refusal::Refusal,
 };
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
@@ -74,57 +73,6 @@ pub enum View {
     Appointment(AppointmentView),
     /// To `Draft`: each field with what stood in it; none if nothing was kept.
     Draft(Vec<(String, String)>),
-}
-
-/// What stands between the person and the work.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Gate {
-    /// Another tab is at work with this device's vaults; [`crate::command::Command::TakeOver`] moves the work here.
-    OtherTab,
-    /// No vault on this device: begin with a link.
-    Empty,
-    /// Choose a vault and give its passphrase.
-    Locked(Vec<VaultLine>),
-    /// The setup link is being used.
-    Founding {
-        /// What the relay said last, if it said no.
-        refused: Option<RelayFault>,
-        /// Is the relay reachable?
-        connected: bool,
-    },
-    /// Waits for a colleague to compare these words and let the device in.
-    Joining {
-        /// The six words.
-        words: Vec<String>,
-        /// What the relay said last, if it said no.
-        refused: Option<RelayFault>,
-        /// Is the relay reachable?
-        connected: bool,
-    },
-    /// Work.
-    Open {
-        /// The own id.
-        me: MemberId,
-        /// What the person does.
-        role: Role,
-        /// The own name.
-        name: String,
-        /// The unit's name.
-        unit: String,
-        /// Setting up is not over: the recovery kit is to be printed, or its words are to be proven.
-        kit_due: bool,
-    },
-    /// This device is no longer a member: nothing can be sent, unsent work is kept sealed.
-    Revoked,
-}
-
-/// A vault at the lock screen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct VaultLine {
-    /// Which.
-    pub id: VaultId,
-    /// What it is called.
-    pub label: String,
 }
 
 /// *Heute*.

@@ -18,7 +18,7 @@ use crate::locale::use_locale;
 use crate::platform::page;
 use api::command::Command;
 use api::refusal::{Refusal, RelayFault};
-use api::view::Gate;
+use api::view::{Gate, Underway};
 use begin::Begin;
 use first_kit::FirstKit;
 use joining::Joining;
@@ -52,8 +52,8 @@ pub(crate) fn GateScreen(props: &Props) -> Html {
         }
         Gate::Empty => html! { <Begin others=false /> },
         Gate::Locked(vaults) => html! { <Unlock vaults={vaults.clone()} /> },
-        Gate::Founding { refused, connected } => {
-            html! { <Founding refused={*refused} connected={*connected} /> }
+        Gate::Underway { what, refused, connected } => {
+            html! { <GoesOn what={*what} refused={*refused} connected={*connected} /> }
         }
         Gate::Joining { words, refused, connected } => {
             html! { <Joining words={words.clone()} refused={*refused} connected={*connected} /> }
@@ -73,20 +73,26 @@ pub(crate) fn GateScreen(props: &Props) -> Html {
 }
 
 #[derive(PartialEq, Properties)]
-struct FoundingProps {
+struct GoesOnProps {
+    what: Underway,
     refused: Option<RelayFault>,
     connected: bool,
 }
 
-/// The setup link is being used; that goes on by itself, unless the relay does not take it.
+/// Something that goes on by itself, unless the relay does not take it.
 #[component]
-fn Founding(props: &FoundingProps) -> Html {
+fn GoesOn(props: &GoesOnProps) -> Html {
     let locale = use_locale();
+    let (title, text, waiting) = match props.what {
+        Underway::Founding => ("founding-title", "founding-text", "founding-waiting"),
+        Underway::Admitted => ("admitted-title", "admitted-text", "admitted-waiting"),
+        Underway::Recovering => ("recovering-title", "recovering-text", "recovering-waiting"),
+    };
     html! {
         <section class="Gate-card">
-            <h1>{ locale.text("founding-title") }</h1>
-            if props.refused.is_none() { <p>{ locale.text("founding-text") }</p> }
-            <RelayWait refused={props.refused} connected={props.connected} waiting="founding-waiting" />
+            <h1>{ locale.text(title) }</h1>
+            if props.refused.is_none() { <p>{ locale.text(text) }</p> }
+            <RelayWait refused={props.refused} connected={props.connected} {waiting} />
         </section>
     }
 }

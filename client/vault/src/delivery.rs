@@ -161,12 +161,17 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             StandingRecord::Founding { name, unit, .. } => StandingRecord::Member {
                 name: name.clone(),
                 unit: Some(unit.clone()),
-                newcomer: true,
+                unnamed: true,
                 workspace,
+                begun: None,
             },
-            StandingRecord::Joining { name, .. } => {
-                StandingRecord::Member { name: name.clone(), unit: None, newcomer: true, workspace }
-            }
+            StandingRecord::Joining { name, .. } => StandingRecord::Member {
+                name: name.clone(),
+                unit: None,
+                unnamed: true,
+                workspace,
+                begun: None,
+            },
             StandingRecord::Member { .. } | StandingRecord::Recovering { .. } => return Ok(()),
         };
         let mut batch = Batch::default();

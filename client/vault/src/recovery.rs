@@ -78,7 +78,13 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             return Ok(false);
         }
         let workspace = self.open.workspace;
-        let standing = StandingRecord::Member { name: String::new(), unit: None, newcomer: true, workspace };
+        let standing = StandingRecord::Member {
+            name: String::new(),
+            unit: None,
+            unnamed: false,
+            workspace,
+            begun: None,
+        };
         // Its words have just worked.
         let settings = SettingsRecord { kit: Some(true), ..self.open.settings.clone() };
         let cursors = CursorsRecord::default();

@@ -18,16 +18,10 @@ pub(crate) fn Joining(props: &Props) -> Html {
     let locale = use_locale();
     html! {
         <section class="Gate-card">
-            if props.words.is_empty() {
-                // The words on paper already proved who this is: nobody has to compare anything.
-                <h1>{ locale.text("recovering-title") }</h1>
-                <p>{ locale.text("recovering-text") }</p>
-            } else {
-                <h1>{ locale.text("joining-title") }</h1>
-                <p>{ locale.text("joining-text") }</p>
-                <SixWords words={props.words.clone()} />
-            }
-            <RelayWait refused={props.refused} connected={props.connected} waiting={if props.words.is_empty() { "recovering-waiting" } else { "joining-waiting" }} />
+            <h1>{ locale.text("joining-title") }</h1>
+            <p>{ locale.text("joining-text") }</p>
+            <SixWords words={props.words.clone()} />
+            <RelayWait refused={props.refused} connected={props.connected} waiting="joining-waiting" />
         </section>
     }
 }

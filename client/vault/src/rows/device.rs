@@ -82,12 +82,15 @@ pub(crate) enum StandingRecord {
         /// The unit's name, until the founder has written it into the directory.
         #[n(1)]
         unit: Option<String>,
-        /// Something that comes with the role was never here yet, or the own name is still to be written into the directory.
+        /// The own name still has to be written into the directory.
         #[n(2)]
-        newcomer: bool,
+        unnamed: bool,
         /// The tenant.
         #[n(3)]
         workspace: WorkspaceId,
+        /// Was everything here once that comes with the role? Whoever has begun stays in, whatever is granted or rotated later.
+        #[n(4)]
+        begun: Option<bool>,
     },
     /// The device is a recovery kit, about to add the one that stays.
     #[n(3)]

@@ -8,7 +8,7 @@ use crate::{
 };
 use api::{
     ids::{InvitationId, Moment},
-    view::{DeviceLine, Gate, InvitationLine, JoiningLine, MemberLine, MembersView},
+    view::{DeviceLine, Gate, InvitationLine, JoiningLine, MemberLine, MembersView, Underway},
 };
 use casework::MemberId;
 use protocol::{
@@ -29,22 +29,17 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         if self.open.chain.has_ended(self.open.device_id()) {
             return Gate::Revoked;
         }
+        let underway = |what| Gate::Underway { what, refused: self.open.refused, connected };
         match (&self.open.standing, self.open.me(), self.open.chain.role_of(self.open.device_id())) {
             (StandingRecord::Founding { .. }, ..) | (StandingRecord::Member { unit: Some(_), .. }, ..) => {
-                Gate::Founding { refused: self.open.refused, connected }
+                underway(Underway::Founding)
             }
-            // Nobody has to compare anything; it takes a few seconds.
-            (StandingRecord::Recovering { .. }, ..) => {
-                Gate::Joining { words: Vec::new(), refused: self.open.refused, connected }
-            }
+            (StandingRecord::Recovering { .. }, ..) => underway(Underway::Recovering),
             (StandingRecord::Joining { accept, .. }, ..) => {
                 let words = words_of(&accept.word_indices()).into_iter().map(str::to_owned).collect();
                 Gate::Joining { words, refused: self.open.refused, connected }
             }
-            // A newcomer begins once everything that comes with the role is here.
-            (StandingRecord::Member { name, newcomer, .. }, Some(me), Some(role))
-                if !newcomer || self.open.is_equipped() =>
-            {
+            (StandingRecord::Member { name, .. }, Some(me), Some(role)) if self.open.may_begin() => {
                 Gate::Open {
                     me: wire_member_out(me),
                     role: role_out(role),
@@ -53,9 +48,7 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
                     kit_due: self.is_kit_due(),
                 }
             }
-            (StandingRecord::Member { .. }, ..) => {
-                Gate::Joining { words: Vec::new(), refused: self.open.refused, connected }
-            }
+            (StandingRecord::Member { .. }, ..) => underway(Underway::Admitted),
         }
     }
 

@@ -6,7 +6,7 @@ use api::{
     field::{Place, Sheet, Value},
     ids::{EntryId, MemberId, Version},
     refusal::Refusal,
-    view::Gate,
+    view::{Gate, Underway},
 };
 
 #[test]
@@ -107,11 +107,17 @@ fn nobody_begins_before_the_keys_of_the_role_are_here_and_everybody_stays_in_aft
             world.sync(newcomer).badge.last_contact.is_some(),
             "precondition: the relay and the newcomer spoke"
         );
-        assert!(matches!(world.gate(newcomer), Gate::Joining { .. }), "{role:?} could save nothing yet");
+        assert!(
+            matches!(world.gate(newcomer), Gate::Underway { what: Underway::Admitted, .. }),
+            "{role:?} could save nothing yet"
+        );
         world.restart(newcomer);
         world.unlock(newcomer);
         world.settle();
-        assert!(matches!(world.gate(newcomer), Gate::Joining { .. }), "{role:?} after a restart");
+        assert!(
+            matches!(world.gate(newcomer), Gate::Underway { what: Underway::Admitted, .. }),
+            "{role:?} after a restart"
+        );
         world.net.relay.hold_boxes(false);
         let case = Command::NewCase { full_name: "Nordlicht".into(), pseudonym: String::new() };
         assert!(world.command(vera, case).is_ok());

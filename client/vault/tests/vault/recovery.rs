@@ -10,7 +10,7 @@ use api::{
     ids::{CaseId, Version},
     query::Query,
     refusal::Refusal,
-    view::{Gate, Loaded},
+    view::{Gate, Loaded, Underway},
 };
 use protocol::ids::DeviceId;
 use sealing::recovery::RecoveryKit;
@@ -109,7 +109,7 @@ fn a_wrong_word_is_refused_and_the_kit_writes_nothing_before_it_hands_over() {
     assert_eq!(world.gate(fresh), Gate::Empty, "nothing was kept of it");
     world.set_network(fresh, false);
     assert_eq!(world.command(fresh, create(Entry::Recovery { words })), Ok(Done::Unlocked));
-    assert!(matches!(world.gate(fresh), Gate::Joining { .. }));
+    assert!(matches!(world.gate(fresh), Gate::Underway { what: Underway::Recovering, .. }));
     let refused =
         world.command(fresh, Command::NewCase { full_name: "Nie".into(), pseudonym: String::new() });
     assert_eq!(refused, Err(Refusal::NotAllowed));
