@@ -27,7 +27,8 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         else {
             return Ok(());
         };
-        if !self.open.may_begin() {
+        // While the store rests nothing is noted: the keys are here all the same.
+        if !self.open.may_begin() || self.open.rests(self.now) {
             return Ok(());
         }
         let writes = (unnamed || unit.is_some()) && self.open.may_write(SpaceKind::Directory);

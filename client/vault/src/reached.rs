@@ -14,7 +14,9 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
     /// link is gone.
     pub(crate) async fn keep_reached(&mut self) {
         let status = self.open.engine.status();
-        let (reached, before) = (ReachedRecord::of(&status), &self.open.reached);
+        let roster = self.open.chain.roster();
+        let is_known = |device| roster.is_some_and(|roster| roster.device(device).is_some());
+        let (reached, before) = (ReachedRecord::of(&status, is_known), &self.open.reached);
         let is_gone = matches!(status.phase, Phase::Offline { .. });
         if reached.says_the_same(before) && (!is_gone || reached.last_contact == before.last_contact) {
             return;

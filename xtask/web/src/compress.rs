@@ -64,9 +64,9 @@ fn compressed(asset: Asset, mode: Mode) -> File {
         return File { asset, brotli: None, gzip: None };
     }
     let smaller = |packed: Vec<u8>| (packed.len() < asset.bytes.len()).then_some(packed);
-    // Which of brotli's two models of contexts fits is decided by trying: it differs between the two programs.
-    let models = [BrotliEncoderMode::BROTLI_MODE_GENERIC, BrotliEncoderMode::BROTLI_MODE_FONT];
-    let packed = models.into_iter().filter_map(|model| brotli_of(&asset.bytes, model).ok());
+    // Which of brotli's two ways to write distances fits is decided by trying: it differs between the two programs.
+    let modes = [BrotliEncoderMode::BROTLI_MODE_GENERIC, BrotliEncoderMode::BROTLI_MODE_FONT];
+    let packed = modes.into_iter().filter_map(|mode| brotli_of(&asset.bytes, mode).ok());
     let brotli = packed.min_by_key(Vec::len).and_then(smaller);
     let gzip = gzip_of(&asset.bytes).ok().and_then(smaller);
     File { asset, brotli, gzip }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub enum Underway {
     /// The setup link is being used.
     Founding,
-    /// Let in; what comes with the role is not all granted, or its keys are not here: they come from a colleague's device.
+    /// Let in; what comes with the role is not all granted, or its keys are not here: they come from another device of the unit.
     Admitted,
     /// A recovery kit brings everything back; nobody has to compare anything.
     Recovering,
@@ -27,7 +27,7 @@ pub enum Gate {
     Empty,
     /// Choose a vault and give its passphrase.
     Locked(Vec<VaultLine>),
-    /// Something goes on by itself as long as the relay is reachable.
+    /// Something goes on by itself once the relay is reachable.
     Underway {
         /// What.
         what: Underway,

@@ -77,10 +77,10 @@ pub(crate) struct ReachedRecord {
 }
 
 impl ReachedRecord {
-    /// What the engine says.
-    pub(crate) fn of(status: &SyncStatus) -> Self {
+    /// What the engine says, of devices that are in the chain: the relay may tell of any number of others.
+    pub(crate) fn of(status: &SyncStatus, is_known: impl Fn(DeviceId) -> bool) -> Self {
         let mut contacts = Vec::new();
-        for (device, at) in &status.last_contacts {
+        for (device, at) in status.last_contacts.iter().filter(|(device, _)| is_known(**device)) {
             contacts.extend_from_slice(device.as_bytes());
             contacts.extend_from_slice(&at.0.to_be_bytes());
         }

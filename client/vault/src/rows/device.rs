@@ -82,7 +82,7 @@ pub(crate) enum StandingRecord {
         /// The unit's name, until the founder has written it into the directory.
         #[n(1)]
         unit: Option<String>,
-        /// The own name still has to be written into the directory.
+        /// The own name still has to be written into the directory; stays so where the role may not write there.
         #[n(2)]
         unnamed: bool,
         /// The tenant.

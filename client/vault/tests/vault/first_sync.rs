@@ -337,6 +337,7 @@ fn what_no_key_will_ever_open_goes_into_quarantine_and_hides_nothing_else() {
 
 #[test]
 fn sy13_a_document_in_parts_is_whole_wherever_the_first_sync_was_interrupted() {
+    // Any seed whose network lets each part be seen before the next comes: the mishaps wait for that.
     let (mut world, vera, cases) = crowded(53);
     let long = cases[7];
     for n in 0..80 {

@@ -5,6 +5,7 @@ use api::{
     command::{Command, Done, FieldChange, Invitee, Role},
     field::{Place, Sheet, Value},
     ids::{EntryId, MemberId, Version},
+    query::Query,
     refusal::Refusal,
     view::{Gate, Underway},
 };
@@ -129,5 +130,32 @@ fn nobody_begins_before_the_keys_of_the_role_are_here_and_everybody_stays_in_aft
         world.restart(newcomer);
         world.unlock(newcomer);
         assert!(matches!(world.gate(newcomer), Gate::Open { .. }), "{role:?} without a network");
+    }
+}
+
+#[test]
+fn what_a_role_reads_comes_whole_however_late_each_grant_is() {
+    for role in [Role::Reception, Role::Counsellor] {
+        for ms in (0..400).step_by(45) {
+            let (mut world, vera) = World::founded(57);
+            let newcomer = world.accept_as(vera, Invitee::Person(role), "Rana Beispiel");
+            world.settle();
+            let line = world.joining(vera).remove(0);
+            world.give(vera, Command::Admit { invitation: line.invitation, device: line.device });
+            world.pass_ms(ms);
+            world.set_network(vera, false);
+            world.pass_ms(3_000);
+            world.set_network(vera, true);
+            for _ in 0..3 {
+                world.settle();
+            }
+            assert!(matches!(world.gate(newcomer), Gate::Open { .. }), "{role:?}, cut after {ms} ms");
+            let names = |world: &mut World, device: usize| -> Vec<String> {
+                world.members(device).members.into_iter().map(|member| member.name).collect()
+            };
+            assert_eq!(names(&mut world, newcomer), ["Vera", "Rana Beispiel"], "{role:?}, cut after {ms} ms");
+            let settings = world.unit_document(newcomer, Query::UnitSettings);
+            assert!(!settings.root.is_empty() || !settings.lists.is_empty(), "{role:?}, cut after {ms} ms");
+        }
     }
 }
