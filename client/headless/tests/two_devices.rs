@@ -276,6 +276,18 @@ async fn reception_sees_the_person_and_no_case_file() {
     assert!(seen.file.is_none());
 }
 
+/// [SY] What is written while somebody is let in may come before what was written earlier: a screen that is open says what is
+/// there, and does not stay empty. Eight newcomers, because it depends on which comes first.
+#[tokio::test]
+async fn a_newcomer_sees_what_was_there_before_on_a_screen_that_is_open() {
+    let unit = Unit::founded().await;
+    for n in 0..8 {
+        let newcomer = unit.joined_by(&format!("Empfang {n}"), Role::Reception).await;
+        let has_come = |view: &View| matches!(view, View::Sheet(sheet) if !sheet.root.is_empty() && !sheet.lists.is_empty());
+        eventually("the unit's settings", newcomer.until(Query::UnitSettings, has_come)).await;
+    }
+}
+
 /// [MB] Coordination sees no case at all.
 #[tokio::test]
 async fn coordination_sees_no_case() {

@@ -8,7 +8,7 @@ use crate::{
     bundles::came,
     index::Entry,
     keyring::Home,
-    open::Step,
+    open::{Open, Step},
     rows::{self, Bodies, HeadRecord, Trouble, is_bundled},
     store::{Batch, Durability, Row, Store, Table},
 };
@@ -48,6 +48,14 @@ fn envelopes_in(rows: Vec<Row>) -> Vec<Vec<u8>> {
         }
     }
     envelopes
+}
+
+impl Open {
+    /// Is a first sync bringing what a space held before it was followed?
+    pub(crate) fn is_reading(&self, space: SpaceId) -> bool {
+        let cursor = self.cursors.bootstrap();
+        cursor.is_some_and(|cursor| cursor.tracks.iter().any(|track| track.space == space))
+    }
 }
 
 impl<S: Store, R: CryptoRng> Step<'_, S, R> {
@@ -227,9 +235,8 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
 
     /// Is everything that came of a space opened or in quarantine? If not, it is remembered that a checkpoint is owed.
     pub(crate) fn is_opened(&mut self, space: SpaceId) -> bool {
-        let reads = self.open.cursors.bootstrap().is_some_and(|cursor| {
-            !self.open.incoming.bundles.is_empty() || cursor.tracks.iter().any(|track| track.space == space)
-        });
+        let stores = self.open.cursors.bootstrap().is_some() && !self.open.incoming.bundles.is_empty();
+        let reads = stores || self.open.is_reading(space);
         let waits = self.open.incoming.waiting.values().any(|(of, _)| *of == space);
         let opened = !reads && !waits && !self.open.unread && !self.open.index.is_unjudged(space);
         if !opened {

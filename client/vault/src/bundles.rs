@@ -301,6 +301,8 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             self.open.incoming.part = goes_on.then_some((state.doc, part));
             if !goes_on {
                 self.open.index.note_bodies(state.doc, Bodies::Raw);
+                // Lists say what they said; a screen that asked for this document is made again.
+                self.open.index.revision += u64::from(self.open.incoming.fetched.remove(&state.doc));
                 self.open.documents.forget(state.doc);
                 self.open.unopenable.remove(&state.doc);
             }

@@ -18,7 +18,7 @@ use crate::{
     rows::{self, Bodies, CoverRecord, InboxRecord, Trouble, envelope_key, inbox_key},
     store::{Batch, Durability, Row, Store, Table},
 };
-use casework::Card;
+use casework::{Card, Document};
 use minicbor::bytes::ByteVec;
 use protocol::{
     chain::Right,
@@ -269,6 +269,8 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
         let envelope = verified.envelope();
         let header = envelope.header.clone();
         let kind = Kind::parse(header.kind);
+        // What stands before it comes with the first sync of its space, unless it begins the document.
+        let mut is_fragment = self.open.index.get(header.doc).is_none() && self.open.is_reading(home.space);
         let is_sealed = matches!(kind, Some(Kind::Change | Kind::Card | Kind::Snapshot));
         let key = if is_sealed {
             let key = self.open.keyring.document_key(self.store, header.doc, header.key).await?;
@@ -282,10 +284,11 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
                 Ok(card) => card,
                 Err(error) => return Ok(Taken::Refused(reason_of(error))),
             };
-            if kind == Some(Kind::Change)
-                && let Err(reason) = self.take_body(verified, key)
-            {
-                return Ok(Taken::Refused(reason));
+            if kind == Some(Kind::Change) {
+                match self.take_body(verified, key) {
+                    Ok(begins) => is_fragment &= !begins,
+                    Err(reason) => return Ok(Taken::Refused(reason)),
+                }
             }
             self.take_card(header.doc, home, card);
         }
@@ -296,23 +299,25 @@ impl<S: Store, R: CryptoRng> Step<'_, S, R> {
             entry.advance(header.device, header.ctr, header.counts(), envelope.id());
         }
         entry.seq = entry.seq.max(seq);
+        if is_fragment {
+            self.open.index.note_bodies(header.doc, Bodies::Missing);
+        }
         batch.put(Table::Envelopes, envelope_key(header.doc, header.device, header.ctr), envelope.encode());
         Ok(Taken::In)
     }
 
     /// Opens the body of a change, so that nobody hears of words that do not open as of words that arrived (S12), and applies it to
-    /// a document that is in memory.
-    fn take_body(&mut self, verified: &VerifiedEnvelope, key: &DocumentKey) -> Result<(), NackReason> {
+    /// a document that is in memory. `true` if it begins one.
+    fn take_body(&mut self, verified: &VerifiedEnvelope, key: &DocumentKey) -> Result<bool, NackReason> {
         let header = &verified.envelope().header;
-        let Some(plain) = verified.open_body(key).map_err(reason_of)? else { return Ok(()) };
+        let Some(plain) = verified.open_body(key).map_err(reason_of)? else { return Ok(false) };
         if !self.ground.format.reads(plain.min_reader) {
             return Err(NackReason::TooNew);
         }
-        if self.apply_to_open(header.doc, header.device, &plain) {
-            Ok(())
-        } else {
-            Err(NackReason::Malformed)
+        if !self.apply_to_open(header.doc, header.device, &plain) {
+            return Err(NackReason::Malformed);
         }
+        Ok(header.ctr == 1 && Document::from_birth(&plain.data).is_ok())
     }
 
     /// No key opens an envelope: one may come, or never.
